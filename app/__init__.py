@@ -1,0 +1,54 @@
+"""Paham SPBE: teaches what SPBE is, and measures truthfully who has understood."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+from app import clock
+from app.config import Settings
+from app.db import register_database
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The only place where everything meets."""
+    settings = settings or Settings.from_env()
+    clock.configure(zone=settings.timezone, offset_seconds=settings.clock_offset)
+    app = Flask(__name__, static_folder=None, instance_path=str(settings.instance.resolve()))
+    app.config.from_mapping(settings.flask())
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    csrf.init_app(app)
+    register_database(app)
+    _register_rooms(app)
+    return app
+
+
+def _register_rooms(app: Flask) -> None:
+    from app.people.guards import register_guards
+    from app.web.kit import register_web
+
+    register_web(app)
+    register_guards(app)
+    for blueprint in _blueprints():
+        app.register_blueprint(blueprint)
+    for group in _command_groups():
+        app.cli.add_command(group)
+
+
+def _blueprints():  # type: ignore[no-untyped-def]
+    """Every room with pages, from the bottom of the house to the top."""
+    from app.people.views import blueprint as people
+
+    return (people,)
+
+
+def _command_groups():  # type: ignore[no-untyped-def]
+    """Every room with commands."""
+    from app.people.cli import group as people
+
+    return (people,)
+
+
+ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,246 @@
+"""The database: model base, SQLite told to behave, one transaction per request.
+
+Reads run outside a transaction on SQLite, and the first write begins IMMEDIATE behind one lock per
+process: a transaction that reads first and writes later would fail with "database is locked" however
+long the busy timeout is. `commit(` appears in this file and nowhere else.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, Response, current_app, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Engine, Enum, MetaData, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
+from sqlalchemy.types import TypeDecorator
+
+BUSY_SECONDS = 10
+WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+WRITING_WORDS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "SAVEPO", "CREATE", "DROP T", "ALTER "})
+
+CONVENTION = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Plain declarative base; never `MappedAsDataclass`, which Flask-SQLAlchemy cannot take."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+class WriteLockedConnection(sqlite3.Connection):
+    """A SQLite connection that queues writers of this process fairly before they ask the database."""
+
+    _lock = threading.Lock()
+    _holds = False
+
+    def begin_write(self) -> None:
+        """Take the process's write lock, then `BEGIN IMMEDIATE`; raises OperationalError when both stay busy."""
+        if self._holds:
+            return
+        if not self._lock.acquire(timeout=BUSY_SECONDS):
+            raise sqlite3.OperationalError("database is locked: writers of this process queue too long")
+        try:
+            self.execute("BEGIN IMMEDIATE")
+            self._holds = True
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def commit(self) -> None:
+        super().commit()
+        self._let_go()
+
+    def rollback(self) -> None:
+        super().rollback()
+        self._let_go()
+
+    def close(self) -> None:
+        super().close()
+        if self._holds:
+            self._holds = False
+            self._lock.release()
+
+    def _let_go(self) -> None:
+        if self._holds and not self.in_transaction:
+            self._holds = False
+            self._lock.release()
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+session: scoped_session[Session] = db.session
+migrate = Migrate(compare_type=True, render_as_batch=True)
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware UTC going in and coming out, on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant without a zone was about to be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def enum_column(members: type[StrEnum], name: str, **options: Any) -> MappedColumn[Any]:
+    """A string column that takes the enum's values alone, by a CHECK of that name."""
+    kind = Enum(
+        members,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda enum: [member.value for member in enum],
+    )
+    return mapped_column(kind, **options)
+
+
+def upsert_insert(table: Any) -> Any:
+    """The dialect's INSERT with `on_conflict_do_update` and `on_conflict_do_nothing`."""
+    target: Table = getattr(table, "__table__", table)
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(target)
+    return sqlite.insert(target)
+
+
+def begin_write() -> None:
+    """Take SQLite's write lock now: for a service that reads first and then writes what it read."""
+    connection = session.connection()
+    driver = connection.connection.driver_connection
+    if isinstance(driver, WriteLockedConnection):
+        driver.begin_write()
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """One transaction of a command: all of it, or nothing."""
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+@contextmanager
+def aside() -> Iterator[Session]:
+    """A short transaction of its own for the four facts that survive a refused or reading request.
+
+    Failed sign-ins, refused access, late answers, last-seen of a session; a test lists the callers.
+    """
+    if _holds_write_lock():
+        raise RuntimeError("an aside inside a writing transaction would wait for itself")
+    with Session(db.engine) as own:
+        yield own
+        own.commit()
+
+
+def refuse_while_writing(what: str) -> None:
+    """Raise when slow work is about to run while every other writer of this process would wait for it."""
+    if _holds_write_lock():
+        raise RuntimeError(f"{what} inside a writing transaction would stall every save")
+
+
+def _holds_write_lock() -> bool:
+    if not session.registry.has() or not session().in_transaction():
+        return False
+    driver = session.connection().connection.driver_connection
+    return isinstance(driver, WriteLockedConnection) and driver._holds
+
+
+def dialect_name() -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How the engine of that URL is made."""
+    if url.startswith("sqlite"):
+        return {
+            "connect_args": {
+                "factory": WriteLockedConnection,
+                "timeout": BUSY_SECONDS,
+                "check_same_thread": False,
+            },
+        }
+    return {"pool_size": 8, "max_overflow": 4, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
+
+
+def register_database(app: Flask) -> None:
+    """Bind the engine and put the request's one transaction around every view."""
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(app.config["PAHAM"].instance.parent / "migrations"))
+    with app.app_context():
+        _teach_sqlite(db.engine)
+    app.after_request(_end_transaction)
+
+
+def _end_transaction(response: Response) -> Response:
+    """Commit what a writing method did and answered below 400; undo everything else."""
+    if not session.registry.has():
+        return response
+    if request.method not in WRITING_METHODS or response.status_code >= 400:
+        session.rollback()
+        return response
+    try:
+        session.commit()
+    except SQLAlchemyError as error:
+        session.rollback()
+        current_app.logger.error("commit refused: %s", type(error).__name__)
+        return current_app.ensure_sync(current_app.handle_user_exception)(error)  # type: ignore[return-value]
+    return response
+
+
+def _teach_sqlite(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _settings(driver: sqlite3.Connection, _record: object) -> None:
+        driver.isolation_level = None  # the driver's own BEGIN is off: ours is IMMEDIATE
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
+            "cache_size=-16000",
+        ):
+            driver.execute(f"PRAGMA {pragma}").close()
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _first_write(
+        connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
+    ) -> None:
+        if statement.lstrip()[:6].upper() in WRITING_WORDS:
+            driver = connection.connection.driver_connection
+            if isinstance(driver, WriteLockedConnection):
+                driver.begin_write()

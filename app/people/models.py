@@ -1,0 +1,148 @@
+"""Tables of the room: who, where, since when, and what they may."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.db import Model, UtcDateTime, enum_column
+from app.people.rules import ExemptionReason, JobLevel, OpdKind, Role
+
+
+class Opd(Model):
+    """A perangkat daerah of the register, with the days on which it exists."""
+
+    __tablename__ = "opd"
+    __table_args__ = (CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name="validity"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    kind: Mapped[OpdKind] = enum_column(OpdKind, "kind")
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("opd.id"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    valid_to: Mapped[date | None] = mapped_column(Date)
+
+
+class Person(Model):
+    """Somebody with an account; NIP and surel are two names of the same account."""
+
+    __tablename__ = "person"
+    __table_args__ = (CheckConstraint("nip IS NOT NULL OR surel IS NOT NULL", name="reachable"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nip: Mapped[str | None] = mapped_column(String(18), unique=True)
+    surel: Mapped[str | None] = mapped_column(String(200), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    job_level: Mapped[JobLevel] = enum_column(JobLevel, "job_level")
+    password_hash: Mapped[str | None] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Membership(Model):
+    """A person's home OPD from a day on, until before another: one home at any day."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("end_on IS NULL OR end_on > start_on", name="span"),
+        UniqueConstraint("person_id", "start_on"),
+        Index(
+            "uq_membership_open",
+            "person_id",
+            unique=True,
+            sqlite_where=text("end_on IS NULL"),
+            postgresql_where=text("end_on IS NULL"),
+        ),
+        Index("ix_membership_opd_id", "opd_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"))
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    start_on: Mapped[date] = mapped_column(Date)
+    end_on: Mapped[date | None] = mapped_column(Date)
+
+
+class Exemption(Model):
+    """Days on which a person is not counted, both inclusive, for a reason of the closed list."""
+
+    __tablename__ = "exemption"
+    __table_args__ = (
+        CheckConstraint("to_on >= from_on", name="span"),
+        Index("ix_exemption_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date] = mapped_column(Date)
+    reason: Mapped[ExemptionReason] = enum_column(ExemptionReason, "reason")
+
+
+class RoleGrant(Model):
+    """A role of a person; an admin OPD's names the OPD."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint("(role = 'admin_opd') = (opd_id IS NOT NULL)", name="opd_of_admin"),
+        UniqueConstraint("person_id", "role", "opd_id"),
+        Index(
+            "uq_role_grant_plain",
+            "person_id",
+            "role",
+            unique=True,
+            sqlite_where=text("opd_id IS NULL"),
+            postgresql_where=text("opd_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role] = enum_column(Role, "role")
+    opd_id: Mapped[int | None] = mapped_column(ForeignKey("opd.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class SignInSession(Model):
+    """One signed-in browser; the cookie holds the token, the row its hash."""
+
+    __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_person_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    device: Mapped[str] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInFailure(Model):
+    """A wrong try, kept by a keyed hash of what was typed: never the typed text."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index("ix_sign_in_failure_account", "account", "failed_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account: Mapped[str] = mapped_column(String(64))
+    failed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class EntryLink(Model):
+    """A one-time link with which a person chooses the first password."""
+
+    __tablename__ = "entry_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,0 +1,275 @@
+"""Roles and what they may, scopes, NIP, passwords, and how sign-in slows a guesser down."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.errors import Conflict, DomainError, Invalid, NotFound
+
+
+class Role(StrEnum):
+    """What a person is to the product; a person may be several."""
+
+    PESERTA = "peserta"
+    ADMIN_OPD = "admin_opd"
+    NARASUMBER = "narasumber"
+    PIMPINAN = "pimpinan"
+    ADMINISTRATOR = "administrator"
+
+
+ROLE_NAMES = {
+    Role.PESERTA: "Peserta",
+    Role.ADMIN_OPD: "Admin OPD",
+    Role.NARASUMBER: "Narasumber",
+    Role.PIMPINAN: "Pimpinan",
+    Role.ADMINISTRATOR: "Administrator",
+}
+
+
+class Permission(StrEnum):
+    """What an endpoint asks for; every endpoint asks for exactly one, or is public."""
+
+    OWN = "own"
+    LEARN = "learn"
+    VIEW_OPD_STAFF = "view_opd_staff"
+    VIEW_COMPLETION = "view_completion"
+    VIEW_COMPREHENSION = "view_comprehension"
+    AUTHOR = "author"
+    ADMINISTER = "administer"
+
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.PESERTA: frozenset({Permission.OWN, Permission.LEARN}),
+    Role.ADMIN_OPD: frozenset({Permission.OWN, Permission.VIEW_OPD_STAFF, Permission.VIEW_COMPLETION}),
+    Role.NARASUMBER: frozenset({Permission.OWN, Permission.AUTHOR, Permission.VIEW_COMPLETION}),
+    Role.PIMPINAN: frozenset({Permission.OWN, Permission.VIEW_COMPREHENSION, Permission.VIEW_COMPLETION}),
+    Role.ADMINISTRATOR: frozenset({Permission.OWN, Permission.ADMINISTER, Permission.VIEW_COMPLETION}),
+}
+SEES_ALL_OPD = frozenset({Role.NARASUMBER, Role.PIMPINAN, Role.ADMINISTRATOR})
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Everything that these roles together may."""
+    return frozenset().union(*(GRANTS[role] for role in roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which OPD one may see rows of; None means all."""
+
+    opd_ids: frozenset[int] | None
+
+    def holds(self, opd_id: int | None) -> bool:
+        """Whether rows of that OPD are within."""
+        return self.opd_ids is None or opd_id in self.opd_ids
+
+
+EVERYTHING = Scope(None)
+NOTHING = Scope(frozenset())
+
+
+class OpdKind(StrEnum):
+    """The kinds of the register."""
+
+    SEKRETARIAT_DAERAH = "sekretariat_daerah"
+    SEKRETARIAT_DPRD = "sekretariat_dprd"
+    INSPEKTORAT = "inspektorat"
+    BADAN = "badan"
+    DINAS = "dinas"
+    SATUAN = "satuan"
+    BIRO = "biro"
+    RSUD = "rsud"
+
+
+class JobLevel(StrEnum):
+    """Job levels by which figures may be compared fairly."""
+
+    PIMPINAN = "pimpinan"
+    PENGAWAS = "pengawas"
+    FUNGSIONAL = "fungsional"
+    PELAKSANA = "pelaksana"
+
+
+class ExemptionReason(StrEnum):
+    """The closed list of reasons for not counting somebody for a while."""
+
+    CUTI_BESAR = "cuti_besar"
+    CUTI_MELAHIRKAN = "cuti_melahirkan"
+    CUTI_SAKIT = "cuti_sakit"
+    TUGAS_BELAJAR = "tugas_belajar"
+    PENUGASAN_LUAR = "penugasan_luar"
+    PENSIUN_DALAM_PROSES = "pensiun_dalam_proses"
+
+
+@dataclass(frozen=True, slots=True)
+class OpdRow:
+    """One OPD as pages show it."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: OpdKind
+    parent_id: int | None
+    valid_from: date
+    valid_to: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        """Half-open: from the first day on, until before the last."""
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class OpdDraft:
+    """One line of the register before it is stored."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: OpdKind
+    parent_code: str | None
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDraft:
+    """A person to be added, with the first membership."""
+
+    name: str
+    nip: str | None
+    surel: str | None
+    job_level: JobLevel = JobLevel.PELAKSANA
+    opd_id: int | None = None
+    unit: str = ""
+    start_on: date | None = None
+    roles: frozenset[Role] = frozenset({Role.PESERTA})
+
+
+# NIP: facts on its form from the civil-service numbering of 2007; no check digit exists.
+
+
+@dataclass(frozen=True, slots=True)
+class NipProblem:
+    """What is odd about a NIP; a blocking one cannot be overridden."""
+
+    code: str
+    sentence: str
+    blocking: bool
+
+
+def nip_digits(text: str) -> str:
+    """The NIP without the spaces and dots that people type."""
+    return re.sub(r"[\s. -]", "", text)
+
+
+def nip_problems(nip: str, on: date) -> list[NipProblem]:
+    """What does not look right about a NIP on that day; an empty list proves nothing but its form."""
+    digits = nip_digits(nip)
+    if not re.fullmatch(r"[0-9]{18}", digits):
+        return [NipProblem("bentuk", "NIP harus 18 angka. Periksa angka yang kurang atau berlebih.", True)]
+    found: list[NipProblem] = []
+    born = _date(digits[:8])
+    if born is None or not 17 <= _age(born, on) <= 70:
+        found.append(NipProblem("lahir", "Delapan angka pertama bukan tanggal lahir yang wajar.", False))
+    year = int(digits[8:12])
+    if year > on.year or (born is not None and year <= born.year + 16):
+        found.append(NipProblem("angkat", "Angka 9 sampai 12 bukan tahun pengangkatan yang wajar.", False))
+    month = int(digits[12:14])
+    if not (1 <= month <= 12 or month >= 21):
+        found.append(NipProblem("bulan", "Angka 13 dan 14 bukan bulan dan bukan tanda PPPK.", False))
+    if digits[14] not in "12":
+        found.append(NipProblem("kelamin", "Angka 15 harus 1 atau 2.", False))
+    return found
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None
+
+
+def _age(born: date, on: date) -> int:
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def account_key(identifier: str) -> str:
+    """What a typed *NIP atau surel* means: 18 digits, or the folded address."""
+    digits = nip_digits(identifier)
+    if re.fullmatch(r"[0-9]{6,}", digits):
+        return digits
+    return unicodedata.normalize("NFKC", identifier).strip().casefold()[:200]
+
+
+MIN_PASSWORD = 10
+MAX_PASSWORD = 200
+
+
+class WeakPassword(Invalid):
+    """Too short, or one that everybody tries first."""
+
+
+COMMON = frozenset(
+    {
+        "password", "password1", "password123", "1234567890", "12345678910", "qwertyuiop", "indonesia",
+        "bismillah", "bismillah1", "sayangkamu", "rahasia123", "sulawesitengah", "kotapalu123", "pegawai123",
+        "diskominfo", "admin12345", "administrator", "aplikasi123", "0987654321", "1111111111",
+    }
+)  # fmt: skip
+
+
+def refuse_weak(password: str, *, nip: str | None, opd_name: str = "") -> None:
+    """Raise WeakPassword with the sentence that says what to change."""
+    if len(password) < MIN_PASSWORD:
+        raise WeakPassword(
+            f"Kata sandi terlalu pendek. Pakai paling sedikit {MIN_PASSWORD} huruf atau angka."
+        )
+    folded = password.casefold().strip()
+    if folded in COMMON or (nip and (folded in nip or nip in folded)) or folded == opd_name.casefold():
+        raise WeakPassword("Kata sandi ini mudah ditebak. Pakai beberapa kata yang hanya Anda tahu.")
+
+
+# Sign-in: an office shares one address, so what is slowed is the account, never the address.
+
+FREE_TRIES = 5
+WINDOW = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(seconds=60)
+
+
+def wait_after(failures: int, last_failure: datetime | None, at: datetime) -> timedelta:
+    """How long this account must wait before the next try is looked at; zero when it need not."""
+    if failures < FREE_TRIES or last_failure is None:
+        return timedelta(0)
+    pause = min(timedelta(seconds=2 ** (failures - FREE_TRIES + 1)), LONGEST_WAIT)
+    return max(last_failure + pause - at, timedelta(0))
+
+
+class WrongCredentials(DomainError):
+    """Unknown account or wrong password: same words, same time."""
+
+    message = "NIP atau kata sandi tidak cocok. Periksa kembali, atau minta tautan masuk ke admin OPD Anda."
+
+
+class TooManyTries(DomainError):
+    """The account is being guessed at; the sentence says how long to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, round(wait.total_seconds()))
+        super().__init__(
+            f"Terlalu banyak percobaan untuk akun ini. Tunggu {self.seconds} detik, lalu coba lagi."
+        )
+
+
+class LinkSpent(NotFound):
+    """A one-time link that was used, replaced or has expired."""
+
+    message = "Tautan ini sudah dipakai atau kedaluwarsa. Minta tautan baru ke admin OPD Anda."
+
+
+class Duplicate(Conflict):
+    """A NIP or an address that somebody else has."""
+
+    message = "NIP atau surel ini sudah dipakai orang lain. Periksa kembali."
