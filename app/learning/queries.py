@@ -1,0 +1,149 @@
+"""Questions about progress, and the one roster from which every denominator comes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, select
+
+from app.clock import local_day
+from app.db import session
+from app.learning.models import Completion, QuizPass, Reading, SectionRead
+from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
+from app.materials.rules import Standard
+from app.people import queries as people
+from app.people.rules import Scope
+
+
+def roster(standard: Standard, at: datetime, scope: Scope) -> list[RosterRow]:
+    """Everybody who belongs to an OPD of the scope on that day and whose obligation has begun."""
+    day = local_day(at)
+    rows: list[RosterRow] = []
+    for person_id, opd_id, first_on, exempt in session.execute(people.members(day, scope)):
+        obliged = obliged_from(standard_from=standard.valid_from, first_on=first_on)
+        status = roster_status(
+            day=day, obliged=obliged, grace_days=standard.grace_days, exempt=bool(exempt)
+        )
+        if status is not None:
+            rows.append(RosterRow(person_id, opd_id, obliged, status))
+    return rows
+
+
+def progress(person_id: int, slug: str) -> Progress:
+    """How far one person is with one module: one query, on the reading page's hot path."""
+    rows = session.execute(
+        select(
+            Reading.module_version_id, SectionRead.anchor, QuizPass.passed_at, Completion.completed_at
+        )
+        .select_from(Reading)
+        .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
+        .outerjoin(
+            QuizPass, and_(QuizPass.person_id == Reading.person_id, QuizPass.module_slug == Reading.module_slug)
+        )
+        .outerjoin(
+            Completion,
+            and_(Completion.person_id == Reading.person_id, Completion.module_slug == Reading.module_slug),
+        )
+        .where(Reading.person_id == person_id, Reading.module_slug == slug)
+    ).all()
+    if not rows:
+        return Progress(quiz_passed=slug in passed_slugs(person_id))
+    first = rows[0]
+    return Progress(
+        version_id=first.module_version_id,
+        read=frozenset(row.anchor for row in rows if row.anchor),
+        quiz_passed=first.passed_at is not None,
+        completed_at=first.completed_at,
+    )
+
+
+def progress_by_module(person_id: int) -> dict[str, Progress]:
+    """How far one person is with every module begun, by slug."""
+    versions: dict[str, int] = {}
+    anchors: dict[str, set[str]] = {}
+    for slug, version_id, anchor in session.execute(
+        select(Reading.module_slug, Reading.module_version_id, SectionRead.anchor)
+        .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
+        .where(Reading.person_id == person_id)
+    ):
+        versions[slug] = version_id
+        anchors.setdefault(slug, set()).update([anchor] if anchor else [])
+    passed = passed_slugs(person_id)
+    completed = completions_of(person_id)
+    return {
+        slug: Progress(
+            version_id=versions.get(slug),
+            read=frozenset(anchors.get(slug, ())),
+            quiz_passed=slug in passed,
+            completed_at=completed[slug].completed_at if slug in completed else None,
+        )
+        for slug in versions.keys() | passed | completed.keys()
+    }
+
+
+def passed_slugs(person_id: int) -> frozenset[str]:
+    """The modules whose quiz this person has passed."""
+    return frozenset(session.scalars(select(QuizPass.module_slug).where(QuizPass.person_id == person_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionFact:
+    """A completion with the events behind it."""
+
+    module_slug: str
+    module_version_id: int
+    rule: str
+    completed_at: datetime
+    attempt_id: int | None
+
+
+def completions_of(person_id: int) -> dict[str, CompletionFact]:
+    """What this person has completed, by module."""
+    rows = session.execute(
+        select(
+            Completion.module_slug,
+            Completion.module_version_id,
+            Completion.rule,
+            Completion.completed_at,
+            Completion.attempt_id,
+        ).where(Completion.person_id == person_id)
+    )
+    return {row.module_slug: CompletionFact(*row) for row in rows}
+
+
+def completed_pairs(slugs: Iterable[str]) -> list[tuple[int, str]]:
+    """(person_id, slug) of every completion of these modules."""
+    rows = session.execute(
+        select(Completion.person_id, Completion.module_slug).where(Completion.module_slug.in_(tuple(slugs)))
+    )
+    return [(person_id, slug) for person_id, slug in rows]
+
+
+def started_pairs(slugs: Iterable[str]) -> list[tuple[int, str]]:
+    """(person_id, slug) of everybody who has begun these modules, completed ones included."""
+    wanted = tuple(slugs)
+    read = select(Reading.person_id, Reading.module_slug).where(Reading.module_slug.in_(wanted))
+    passed = select(QuizPass.person_id, QuizPass.module_slug).where(QuizPass.module_slug.in_(wanted))
+    return [(person_id, slug) for person_id, slug in session.execute(read.union(passed))]
+
+
+def standard_completed_at(slugs: Iterable[str]) -> dict[int, datetime]:
+    """For each person with all of these modules completed, the instant of the last of them."""
+    wanted = tuple(slugs)
+    rows = session.execute(
+        select(Completion.person_id, func.max(Completion.completed_at))
+        .where(Completion.module_slug.in_(wanted))
+        .group_by(Completion.person_id)
+        .having(func.count(Completion.id) == len(wanted))
+    )
+    return {person_id: at for person_id, at in rows}  # noqa: C416 (rows are typed tuples, not pairs of str)
+
+
+def first_lesson_at(person_id: int) -> datetime | None:
+    """When the person first began a lesson: a test before it is a prates."""
+    return session.scalar(select(func.min(Reading.started_at)).where(Reading.person_id == person_id))
+
+
+def nothing_read() -> Progress:
+    """The progress of somebody who has not begun."""
+    return NOTHING_READ

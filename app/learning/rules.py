@@ -1,0 +1,95 @@
+"""Obligation, grace, progress and what *completed* means."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.errors import Conflict
+
+
+class RosterStatus(StrEnum):
+    """How a member of an OPD stands to the standard on a day."""
+
+    WAJIB = "wajib"
+    MASA_TENGGANG = "masa_tenggang"
+    DIKECUALIKAN = "dikecualikan"
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person of the roster; every denominator is made of these."""
+
+    person_id: int
+    opd_id: int
+    obliged_from: date
+    status: RosterStatus
+
+
+def obliged_from(*, standard_from: date, first_on: date) -> date:
+    """The later of the standard's first day and the person's first day in the province."""
+    return max(standard_from, first_on)
+
+
+def counted_from(obliged: date, grace_days: int) -> date:
+    """The first day on which a person stands in the denominator: grace is `d < obliged_from + G`."""
+    return obliged + timedelta(days=grace_days)
+
+
+def roster_status(*, day: date, obliged: date, grace_days: int, exempt: bool) -> RosterStatus | None:
+    """The standing of an active member on that day; None when the obligation has not begun."""
+    if day < obliged:
+        return None
+    if exempt:
+        return RosterStatus.DIKECUALIKAN
+    if day < counted_from(obliged, grace_days):
+        return RosterStatus.MASA_TENGGANG
+    return RosterStatus.WAJIB
+
+
+class CompletionRule(StrEnum):
+    """Which rule a completion satisfied, recorded with it."""
+
+    BAGIAN = "bagian"
+    BAGIAN_DAN_KUIS = "bagian+kuis"
+
+
+class ModuleState(StrEnum):
+    """How far a person is with a module."""
+
+    BELUM = "belum"
+    BERJALAN = "berjalan"
+    SELESAI = "selesai"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A person and a module: which version is being read, which sections are read, what is done."""
+
+    version_id: int | None = None
+    read: frozenset[str] = frozenset()
+    quiz_passed: bool = False
+    completed_at: datetime | None = None
+
+    @property
+    def state(self) -> ModuleState:
+        """Started means an act of the person's own: a section marked read, or the quiz passed."""
+        if self.completed_at is not None:
+            return ModuleState.SELESAI
+        return ModuleState.BERJALAN if self.read or self.quiz_passed else ModuleState.BELUM
+
+    def next_anchor(self, anchors: tuple[str, ...]) -> str | None:
+        """The first section not yet read: where "Lanjutkan" leads; None when all are read."""
+        return next((anchor for anchor in anchors if anchor not in self.read), None)
+
+    def read_count(self, anchors: tuple[str, ...]) -> int:
+        """How many of these sections are read."""
+        return sum(anchor in self.read for anchor in anchors)
+
+
+NOTHING_READ = Progress()
+
+
+class SectionGone(Conflict):
+    """The module was published anew and this section is not in the version being read."""
+
+    message = "Bagian ini tidak ada lagi di versi yang Anda baca. Buka lagi modulnya dari daftar bagian."

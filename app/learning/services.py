@@ -1,0 +1,95 @@
+"""Verbs of the room: mark a section read, follow a new version, record a pass and what it completes."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from app.db import begin_write, session, upsert_insert
+from app.learning import queries
+from app.learning.models import Completion, QuizPass, Reading, SectionRead
+from app.learning.rules import CompletionRule, SectionGone
+from app.materials import queries as materials
+
+
+def mark_read(*, person_id: int, slug: str, version_id: int, anchor: str, at: datetime) -> None:
+    """Note a section as read in the pinned version; the first mark pins `version_id`.
+
+    Raises SectionGone when the section is not in the version being read. Marking twice changes nothing.
+    """
+    session.execute(
+        upsert_insert(Reading)
+        .values(person_id=person_id, module_slug=slug, module_version_id=version_id, started_at=at)
+        .on_conflict_do_nothing()
+    )
+    reading_id, pinned = session.execute(
+        select(Reading.id, Reading.module_version_id).where(
+            Reading.person_id == person_id, Reading.module_slug == slug
+        )
+    ).one()
+    page = materials.module_version(pinned)
+    if page is None or anchor not in {line.anchor for line in page.sections}:
+        raise SectionGone
+    session.execute(
+        upsert_insert(SectionRead)
+        .values(reading_id=reading_id, anchor=anchor, read_at=at)
+        .on_conflict_do_nothing()
+    )
+    complete_if_done(person_id=person_id, slug=slug, at=at)
+
+
+def follow_current_version(*, person_id: int, slug: str, at: datetime) -> None:
+    """Move the pin to the current version; sections that stand in both stay read."""
+    current = materials.module(slug)
+    if current is None:
+        return
+    session.execute(
+        update(Reading)
+        .where(Reading.person_id == person_id, Reading.module_slug == slug)
+        .values(module_version_id=current.card.version_id)
+    )
+    complete_if_done(person_id=person_id, slug=slug, at=at)
+
+
+def record_pass(*, person_id: int, module_slug: str, attempt_id: int, at: datetime) -> None:
+    """The quiz room says that a person passed a module's quiz; the first pass is kept."""
+    session.execute(
+        upsert_insert(QuizPass)
+        .values(person_id=person_id, module_slug=module_slug, attempt_id=attempt_id, passed_at=at)
+        .on_conflict_do_nothing()
+    )
+    complete_if_done(person_id=person_id, slug=module_slug, at=at)
+
+
+def complete_if_done(*, person_id: int, slug: str, at: datetime) -> None:
+    """Record the completion, once, when every section of the pinned version is read and the quiz passed."""
+    begin_write()
+    session.execute(  # two tabs finish the last two conditions at once: one waits for the other
+        select(Reading.id).where(Reading.person_id == person_id, Reading.module_slug == slug).with_for_update()
+    )
+    progress = queries.progress(person_id, slug)
+    if progress.completed_at is not None or progress.version_id is None:
+        return
+    page = materials.module_version(progress.version_id)
+    if page is None or progress.next_anchor(tuple(line.anchor for line in page.sections)) is not None:
+        return
+    has_quiz = page.card.quiz_slug is not None
+    if has_quiz and not progress.quiz_passed:
+        return
+    session.execute(
+        upsert_insert(Completion)
+        .values(
+            person_id=person_id,
+            module_slug=slug,
+            module_version_id=progress.version_id,
+            attempt_id=_passing_attempt(person_id, slug) if has_quiz else None,
+            rule=CompletionRule.BAGIAN_DAN_KUIS if has_quiz else CompletionRule.BAGIAN,
+            completed_at=at,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def _passing_attempt(person_id: int, slug: str) -> int | None:
+    return session.scalar(
+        select(QuizPass.attempt_id).where(QuizPass.person_id == person_id, QuizPass.module_slug == slug)
+    )

@@ -1,0 +1,160 @@
+"""The catalogue and the reader."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import now
+from app.errors import NotFound
+from app.learning import queries, services
+from app.learning.rules import ModuleState, Progress
+from app.materials import queries as materials
+from app.materials.rules import ModuleCard, ModulePage, SectionLine
+from app.people.guards import current_person, requires
+from app.people.rules import Permission
+
+blueprint = Blueprint("learning", __name__, template_folder="templates")
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLine:
+    """A module and how far this person is with it."""
+
+    card: ModuleCard
+    progress: Progress
+
+    @property
+    def state(self) -> ModuleState:
+        """Belum, berjalan or selesai."""
+        return self.progress.state
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The version of a module that this person reads, with the progress in it."""
+
+    page: ModulePage
+    progress: Progress
+    current_version_id: int
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The sections in order."""
+        return tuple(line.anchor for line in self.page.sections)
+
+    @property
+    def read_count(self) -> int:
+        """How many sections of this version are read."""
+        return self.progress.read_count(self.anchors)
+
+    @property
+    def next_section(self) -> SectionLine | None:
+        """Where "Lanjutkan" leads."""
+        anchor = self.progress.next_anchor(self.anchors)
+        return next((line for line in self.page.sections if line.anchor == anchor), None)
+
+    @property
+    def has_newer(self) -> bool:
+        """Whether a newer version than the one being read is published."""
+        return self.page.card.version_id != self.current_version_id
+
+    def neighbour(self, line: SectionLine, step: int) -> SectionLine | None:
+        """The section before (-1) or after (+1)."""
+        index = line.position - 1 + step
+        return self.page.sections[index] if 0 <= index < len(self.page.sections) else None
+
+
+@blueprint.get("/modul/")
+@requires(Permission.LEARN)
+def catalogue() -> str:
+    """All modules, the obligatory ones first; a search narrows them."""
+    search = request.args.get("q", "").strip()
+    progress = queries.progress_by_module(current_person().id)
+    lines = [
+        CatalogueLine(card, progress.get(card.slug, queries.nothing_read()))
+        for card in materials.modules()
+        if _matches(card, search)
+    ]
+    standard = materials.current_standard()
+    wanted = standard.module_slugs if standard else ()
+    return render_template(
+        "learning/catalogue.html",
+        standard=standard,
+        search=search,
+        required=[line for line in lines if line.card.slug in wanted],
+        others=[line for line in lines if line.card.slug not in wanted],
+    )
+
+
+@blueprint.get("/modul/<slug>/")
+@requires(Permission.LEARN)
+def module(slug: str) -> str:
+    """What the module holds, and where this person is in it."""
+    reader = _reader(slug)
+    quiz = materials.question_set(reader.page.card.quiz_slug) if reader.page.card.quiz_slug else None
+    catalogue = {entry.code: entry for entry in materials.salah_kaprah_catalogue()}
+    return render_template(
+        "learning/module.html",
+        reader=reader,
+        quiz=quiz,
+        beliefs=[catalogue[code] for code in reader.page.salah_kaprah if code in catalogue],
+    )
+
+
+@blueprint.get("/modul/<slug>/<anchor>/")
+@requires(Permission.LEARN)
+def section(slug: str, anchor: str) -> str:
+    """One section a page."""
+    reader = _reader(slug)
+    found = materials.section(reader.page.card.version_id, anchor)
+    if found is None:
+        raise NotFound
+    return render_template(
+        "learning/section.html",
+        reader=reader,
+        section=found,
+        before=reader.neighbour(found.line, -1),
+        after=reader.neighbour(found.line, +1),
+    )
+
+
+@blueprint.post("/modul/<slug>/<anchor>/selesai")
+@requires(Permission.LEARN)
+def mark_read(slug: str, anchor: str) -> Response:
+    """The button at the end of a section: read, then on to the next one, or to the module when it was the last."""
+    reader = _reader(slug)
+    person_id = current_person().id
+    version_id = reader.page.card.version_id
+    services.mark_read(person_id=person_id, slug=slug, version_id=version_id, anchor=anchor, at=now())
+    following = reader.neighbour(next(line for line in reader.page.sections if line.anchor == anchor), +1)
+    if following is not None:
+        return redirect(url_for("learning.section", slug=slug, anchor=following.anchor))
+    after = _reader(slug)
+    if after.progress.completed_at and not reader.progress.completed_at:
+        flash("Modul ini selesai.")
+    return redirect(url_for("learning.module", slug=slug))
+
+
+@blueprint.post("/modul/<slug>/versi-baru")
+@requires(Permission.LEARN)
+def follow_current_version(slug: str) -> Response:
+    """Move on to the newly published version; what stands in both stays read."""
+    services.follow_current_version(person_id=current_person().id, slug=slug, at=now())
+    return redirect(url_for("learning.module", slug=slug))
+
+
+def _reader(slug: str) -> Reader:
+    current = materials.module(slug)
+    if current is None:
+        raise NotFound
+    progress = queries.progress(current_person().id, slug)
+    pinned = None
+    if progress.version_id and progress.completed_at is None:
+        pinned = materials.module_version(progress.version_id)
+    return Reader(pinned or current, progress, current.card.version_id)
+
+
+def _matches(card: ModuleCard, search: str) -> bool:
+    folded = search.casefold()
+    return folded in card.title.casefold() or folded in card.summary.casefold()
