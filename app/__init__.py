@@ -10,6 +10,7 @@ from app.config import Settings
 from app.db import register_database
 
 csrf = CSRFProtect()
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,6 +36,10 @@ def _register_rooms(app: Flask) -> None:
         app.register_blueprint(blueprint)
     for group in _command_groups():
         app.cli.add_command(group)
+    from app.server import serve_command, tick_command
+
+    app.cli.add_command(serve_command)
+    app.cli.add_command(tick_command)
 
 
 def _blueprints():  # type: ignore[no-untyped-def]
@@ -50,5 +55,3 @@ def _command_groups():  # type: ignore[no-untyped-def]
 
     return (people,)
 
-
-ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,132 @@
+"""Serving the product: prepare the database and the content, then hand over to the server; and `flask tick`.
+
+Depends on every room; nobody depends on it.
+"""
+
+import logging
+import os
+import sys
+import threading
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from app import ROOT, create_app
+from app.clock import local_day, now
+from app.db import session, transaction
+
+TICK_SECONDS = 60
+CONTENT = ROOT / "content"
+ACCOUNTS = (
+    ("peserta Dinas A, Dinas B", "peserta.a@contoh.test, peserta.b@contoh.test"),
+    ("admin OPD", "admin.a@contoh.test, admin.b@contoh.test"),
+    ("narasumber", "narasumber@contoh.test"),
+    ("Sekda", "sekda@contoh.test"),
+    ("administrator", "administrator@contoh.test"),
+)
+
+
+def load_content(folder: Path, *, at: datetime) -> list[str]:
+    """Load the register of OPD and publish the folder; the problems that stopped something, as lines."""
+    from app.materials import services as materials
+    from app.people import services as people
+    from app.people.parsing import read_register
+
+    register = folder / "opd.csv"
+    drafts, problems = read_register(register.read_text(encoding="utf-8"), "opd.csv")
+    with transaction():
+        people.load_register(drafts, day=local_day(at))
+    return problems + [str(problem) for problem in materials.publish_all(folder, by=None, at=at)]
+
+
+def tick(at: datetime) -> int:
+    """Do what has fallen due; safe to run twice at once. The number of attempts brought to their end."""
+    from app.quiz import services as quiz
+
+    with transaction():
+        return quiz.finish_overdue(at)
+
+
+def wsgi() -> Flask:
+    """The application of one server process, with the thread that ticks."""
+    app = create_app()
+    with app.app_context():
+        refuse_demo_in_production()
+    threading.Thread(target=_keep_ticking, args=(app,), name="tick", daemon=True).start()
+    return app
+
+
+def _keep_ticking(app: Flask) -> None:
+    waiting = threading.Event()
+    while not waiting.wait(TICK_SECONDS):
+        with app.app_context():
+            try:
+                tick(now())
+            except Exception:
+                logging.getLogger("paham").exception("tick failed; the next one tries again")
+                session.rollback()
+
+
+def refuse_demo_in_production() -> None:
+    """Production refuses to start while an account of the demo world exists."""
+    from app.people.queries import has_demo_account
+
+    if current_app.config["PAHAM"].production and has_demo_account():
+        sys.exit("Akun demo masih ada di basis data ini. Produksi tidak dijalankan; pakai basis data baru.")
+
+
+@click.command("tick")
+def tick_command() -> None:
+    """Do what has fallen due, once."""
+    click.echo(f"{tick(now())} percobaan diselesaikan karena waktunya habis.")
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000, type=int)
+@click.option("--demo", is_flag=True, help="Muat dunia demo bila basis data masih kosong.")
+def serve_command(host: str, port: int, demo: bool) -> None:
+    """Migrate, publish content, load the demo when asked, and serve."""
+    settings = current_app.config["PAHAM"]
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade()
+    for line in load_content(CONTENT, at=now()):
+        click.echo(line, err=True)
+    if demo:
+        _load_demo()
+    refuse_demo_in_production()
+    click.echo(f"\nPaham SPBE melayani di http://{host}:{port}\n")
+    if demo:
+        _print_accounts()
+    _hand_over(host, port, threads=8 if settings.database_url.startswith("sqlite") else 4)
+
+
+def _load_demo() -> None:
+    from app.demo.world import load_when_empty
+
+    if load_when_empty(at=local_day(now())):
+        click.echo("Dunia demo dimuat.")
+
+
+def _print_accounts() -> None:
+    click.echo("Akun demo, kata sandi semuanya: PahamSPBE-demo-2026")
+    for who, surel in ACCOUNTS:
+        click.echo(f"  {who:<26} {surel}")
+    click.echo("")
+
+
+def _hand_over(host: str, port: int, *, threads: int) -> None:
+    sys.stdout.flush()
+    if sys.platform == "win32":
+        from waitress import serve
+
+        serve(wsgi(), host=host, port=port, threads=threads)
+        return
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--reuse-port"]
+    command += ["--workers", "2", "--threads", str(threads), "--worker-class", "gthread", "--keep-alive", "30"]
+    command += ["--max-requests", "50000", "--max-requests-jitter", "5000", "--graceful-timeout", "20"]
+    command += ["--chdir", str(ROOT), "app.server:wsgi()"]
+    os.execv(sys.executable, command)

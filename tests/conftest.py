@@ -1,0 +1,174 @@
+"""One database per test, copied from a template; SQLite by default, PostgreSQL with `--database=postgres`."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from app import create_app
+from app.config import Settings
+from app.db import db
+from tests.critic import CriticClient
+from tests.factories import Factory
+
+ROOT = Path(__file__).resolve().parent.parent
+_numbers = itertools.count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite")
+
+
+@pytest.fixture(scope="session")
+def backend(request: pytest.FixtureRequest) -> str:
+    """`sqlite` or `postgres`: which database this run is on."""
+    return str(request.config.getoption("--database"))
+
+
+class Databases:
+    """Makes databases: empty ones, and copies of a template."""
+
+    def __init__(self, backend: str, folder: Path, worker: str) -> None:
+        self.backend, self.folder, self.worker = backend, folder, worker
+        self.server = os.environ.get("PAHAM_TEST_POSTGRES", "postgresql+psycopg://127.0.0.1:5432/postgres")
+
+    def new(self, name: str, template: str | None = None) -> str:
+        """The URL of a fresh database with that name."""
+        if self.backend == "postgres":
+            return self._new_postgres(f"paham_test_{self.worker}_{name}", template)
+        path = self.folder / f"{name}.sqlite"
+        if template:
+            shutil.copyfile(template.removeprefix("sqlite:///"), path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """Remove it again."""
+        if self.backend == "postgres":
+            self._execute(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
+            return
+        for suffix in ("", "-wal", "-shm"):
+            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
+
+    def _new_postgres(self, name: str, template: str | None) -> str:
+        origin = f'TEMPLATE "{template.rsplit("/", 1)[1]}"' if template else ""
+        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        self._execute(f'CREATE DATABASE "{name}" {origin} ENCODING \'UTF8\'')
+        return f"{self.server.rsplit('/', 1)[0]}/{name}"
+
+    def _execute(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.server.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def databases(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return Databases(backend, tmp_path_factory.mktemp("databases"), worker)
+
+
+def settings_for(url: str, **changes: str) -> Settings:
+    """Settings of a test: development, a known key, and the given database."""
+    env = {
+        "DATABASE_URL": url,
+        "SECRET_KEY": "kunci-untuk-pengujian-" + "x" * 40,
+        "PAHAM_BASE_URL": "http://localhost",
+        **changes,
+    }
+    return Settings.from_env(env, instance=ROOT / "instance")
+
+
+def build(url: str, prepare: Callable[[], None] | None = None) -> None:
+    """Migrate a database and let `prepare` fill it."""
+    app = create_app(settings_for(url))
+    with app.app_context():
+        upgrade()
+        if prepare:
+            prepare()
+        db.engine.dispose()
+
+
+def checkpoint(url: str) -> None:
+    """Bring SQLite's write-ahead log into the one file that is copied."""
+    if url.startswith("sqlite"):
+        import sqlite3
+
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def empty_template(databases: Databases) -> Iterator[str]:
+    """A migrated database without a row."""
+    url = databases.new("template_empty")
+    build(url)
+    checkpoint(url)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def published_template(databases: Databases, empty_template: str) -> Iterator[str]:
+    """A database with the register of OPD and everything of `content/` published."""
+    from tests.worlds import publish_everything
+
+    url = databases.new("template_published", empty_template)
+    build(url, publish_everything)
+    checkpoint(url)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="session")
+def demo_template(databases: Databases, published_template: str) -> Iterator[str]:
+    """A database with the demo world."""
+    from tests.worlds import load_demo
+
+    url = databases.new("template_demo", published_template)
+    build(url, load_demo)
+    checkpoint(url)
+    yield url
+    databases.drop(url)
+
+
+def _app(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:
+    url = databases.new(f"t{next(_numbers)}", template)
+    app = create_app(settings_for(url, **changes))
+    app.test_client_class = CriticClient
+    app.testing = False  # errors become pages, as for a person
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    databases.drop(url)
+
+
+@pytest.fixture
+def app(databases: Databases, empty_template: str) -> Iterator[Flask]:
+    """The product on an empty, migrated database."""
+    yield from _app(databases, empty_template)
+
+
+@pytest.fixture
+def published(databases: Databases, published_template: str) -> Iterator[Flask]:
+    """The product with all content published and nobody in it."""
+    yield from _app(databases, published_template)
+
+
+@pytest.fixture
+def demo(databases: Databases, demo_template: str) -> Iterator[Flask]:
+    """The product with the demo world."""
+    yield from _app(databases, demo_template)
+
+
+@pytest.fixture
+def factory(request: pytest.FixtureRequest) -> Factory:
+    """Builders of people, OPD and sign-ins; ask for it together with `app` or `published`."""
+    return Factory()
