@@ -1,0 +1,342 @@
+"""What may be shown of small groups, so that nobody is told apart, also not by subtraction.
+
+Rows sum to a printed total. A figure that is withheld in one row alone could be had by subtracting the
+others, so `_guarded` withholds further figures of that column until each one withheld keeps at least two
+possible values for a reader who knows the total, the other rows and these rules.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .policy import Policy
+from .printing import NOTHING, at_least_bound, at_most_bound, percent_text
+from .rates import ActionGroup, BeliefCount, Tally, group_of, total
+
+FEW = 3
+"""Fewer persons than this on one side of a cell are not printed."""
+INDICATIVE_BELOW = 30
+"""A share of fewer measured persons is shown hollow and named in no sentence."""
+
+
+class CellKind(StrEnum):
+    """How the prevalence of a belief may be written."""
+
+    EXACT = "exact"
+    AT_MOST = "at_most"
+    AT_LEAST = "at_least"
+    HIDDEN = "hidden"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The prevalence of one belief in one row; counts stand only where they may be printed."""
+
+    kind: CellKind
+    holders: int | None = None
+    asked: int | None = None
+    bound: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The cell as people read it."""
+        if self.kind is CellKind.EXACT:
+            return percent_text(self.holders or 0, self.asked or 0)
+        sign = {CellKind.AT_MOST: "≤", CellKind.AT_LEAST: "≥"}.get(self.kind)
+        return f"{sign}{self.bound}%" if sign else NOTHING
+
+
+class RowKind(StrEnum):
+    """What a displayed row stands for."""
+
+    OPD = "opd"
+    MERGED = "digabung"
+    PROVINCE = "provinsi"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One OPD with its unsuppressed counts; never leaves the room."""
+
+    code: str
+    name: str
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An OPD inside the merged row: only how many of its people have been measured."""
+
+    code: str
+    name: str
+    measured: int
+    obliged: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayRow:
+    """One row as it may be shown; None is withheld.
+
+    `paham` is None when only participation is shown. `salah_kaprah`, `belum_tahu` and `passed` are None
+    together: the row is then folded into "belum paham" (`not_yet`).
+    """
+
+    kind: RowKind
+    code: str
+    name: str
+    obliged: int
+    in_grace: int
+    exempt: int
+    started: int
+    measured: int
+    completed: int
+    passed: int | None
+    paham: int | None
+    belum_tahu: int | None
+    salah_kaprah: int | None
+    group: ActionGroup | None
+    core: Cell
+    beliefs: dict[str, Cell] = field(default_factory=dict)
+    members: tuple[Member, ...] = ()
+
+    @property
+    def unmeasured(self) -> int:
+        """Persons of the roster who have not been measured."""
+        return self.obliged - self.measured
+
+    @property
+    def not_yet(self) -> int | None:
+        """Measured persons who have not understood, for whichever reason."""
+        return None if self.paham is None else self.measured - self.paham
+
+    @property
+    def shows_comprehension(self) -> bool:
+        """Whether any figure of comprehension may be shown."""
+        return self.paham is not None
+
+    @property
+    def folded(self) -> bool:
+        """Whether *belum tahu* and *salah kaprah* are shown as one figure."""
+        return self.shows_comprehension and self.salah_kaprah is None
+
+    @property
+    def indicative(self) -> bool:
+        """Whether so few were measured that the share is only a hint."""
+        return self.shows_comprehension and self.measured < INDICATIVE_BELOW
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All rows that may be shown; they sum to the province. `without_obliged` counts OPD without a roster."""
+
+    province: DisplayRow
+    rows: tuple[DisplayRow, ...]
+    without_obliged: int
+
+    def in_group(self, group: ActionGroup) -> tuple[DisplayRow, ...]:
+        """The OPD that should do the same thing, by name."""
+        return tuple(row for row in self.rows if row.group is group)
+
+    @property
+    def ungrouped(self) -> tuple[DisplayRow, ...]:
+        """Rows without an action: withheld OPD by name, the merged row last."""
+        return tuple(row for row in self.rows if row.group is None)
+
+
+def displayed(units: Sequence[Unit], policy: Policy) -> Shown:
+    """The rows that may be shown of these OPD and of their sum."""
+    obliged = [unit for unit in units if unit.tally.obliged]
+    entries = _merged(obliged, policy)
+    province = _Entry(RowKind.PROVINCE, "", "Provinsi", total(unit.tally for unit in units))
+    silent = _silent(entries, province, policy)
+    folded = _folded(entries, province, silent, policy)
+    codes = sorted(province.tally.beliefs)
+    columns = {code: _column(code, entries, province, silent, policy) for code in codes}
+    rows = [
+        _row(entry, i in silent, folded[i], {code: columns[code][i] for code in codes}, policy)
+        for i, entry in enumerate(entries)
+    ]
+    whole = _row(
+        province,
+        province.tally.measured < policy.n_min,
+        folded[-1],
+        {code: columns[code][-1] for code in codes},
+        policy,
+    )
+    return Shown(whole, tuple(sorted(rows, key=_place)), len(units) - len(obliged))
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    kind: RowKind
+    code: str
+    name: str
+    tally: Tally
+    members: tuple[Member, ...] = ()
+
+
+def _place(row: DisplayRow) -> tuple[int, str]:
+    order = [*ActionGroup, None]
+    return (order.index(row.group) + (row.kind is RowKind.MERGED), row.name)
+
+
+def _merged(units: Sequence[Unit], policy: Policy) -> list[_Entry]:
+    """OPD with enough measured persons, and one row for the others together, never for one alone."""
+    by_size = sorted(units, key=lambda unit: (unit.tally.measured, unit.name))
+    small = [unit for unit in by_size if unit.tally.measured < policy.n_min]
+    if len(small) == 1:
+        small = by_size[:2]
+    rest = [_Entry(RowKind.OPD, unit.code, unit.name, unit.tally) for unit in by_size[len(small) :]]
+    if not small:
+        return rest
+    members = tuple(Member(u.code, u.name, u.tally.measured, u.tally.obliged) for u in small)
+    name = f"OPD kecil (digabung {len(small)})"
+    tally = total(unit.tally for unit in small)
+    members = tuple(sorted(members, key=lambda member: member.name))
+    return [*rest, _Entry(RowKind.MERGED, "", name, tally, members)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Secret:
+    """One figure of a column: its value, and what a reader may think it is once it is withheld."""
+
+    value: int
+    low: int
+    high: int
+    withheld: bool
+
+
+def _guarded(secrets: Sequence[_Secret], *, total_printed: bool) -> tuple[frozenset[int], bool]:
+    """Which figures of a column to withhold, and whether its total may still be printed."""
+    withheld = {i for i, secret in enumerate(secrets) if secret.withheld}
+    able = (i for i, secret in enumerate(secrets) if secret.high and i not in withheld)
+    open_ones = sorted(able, key=lambda i: (secrets[i].value, i))
+    if not total_printed or not withheld:
+        return frozenset(withheld), total_printed
+    while len(withheld) == 1 or _leaks([secrets[i] for i in withheld]):
+        if not open_ones:
+            return frozenset(withheld), False
+        withheld.add(open_ones.pop(0))
+    return frozenset(withheld), True
+
+
+def _leaks(withheld: Sequence[_Secret]) -> bool:
+    """Whether the sum of the withheld figures fixes one of them that its own row leaves open."""
+    known = sum(secret.value for secret in withheld)
+    low, high = sum(secret.low for secret in withheld), sum(secret.high for secret in withheld)
+    return any(
+        secret.low < secret.high
+        and max(secret.low, known - (high - secret.high)) == min(secret.high, known - (low - secret.low))
+        for secret in withheld
+    )
+
+
+def _silent(entries: Sequence[_Entry], province: _Entry, policy: Policy) -> frozenset[int]:
+    """The rows that show participation only: too few measured, and those that guard them."""
+    if province.tally.measured < policy.n_min:
+        return frozenset(range(len(entries)))
+    few = {i for i, entry in enumerate(entries) if entry.tally.measured < policy.n_min}
+    secrets = [
+        _Secret(entry.tally.paham, 0, entry.tally.measured, i in few) for i, entry in enumerate(entries)
+    ]
+    if not sum(entries[i].tally.measured for i in few):
+        return frozenset(few)
+    return _guarded(secrets, total_printed=True)[0]
+
+
+def _is_low(count: BeliefCount) -> bool:
+    return count.holders < FEW
+
+
+def _is_high(count: BeliefCount) -> bool:
+    return count.asked - count.holders < FEW
+
+
+def _is_thin(count: BeliefCount, policy: Policy) -> bool:
+    """Whether too few persons were asked, or stand on one side, for the cell to be printed."""
+    return count.asked < policy.n_min or _is_low(count) or _is_high(count)
+
+
+def _band(count: BeliefCount) -> tuple[int, int]:
+    """The holders that a withheld cell leaves possible: the mask itself says on which side few stand."""
+    if _is_low(count):
+        return 0, min(FEW - 1, count.asked)
+    if _is_high(count):
+        return max(0, count.asked - FEW + 1), count.asked
+    return FEW, count.asked - FEW
+
+
+def _folded(
+    entries: Sequence[_Entry], province: _Entry, silent: frozenset[int], policy: Policy
+) -> list[Cell]:
+    """The core cell of every row and, last, of the province; a cell that is not exact folds its row."""
+    secrets = []
+    for i, entry in enumerate(entries):
+        tally = entry.tally
+        low, high = (0, tally.measured) if i in silent else _band(tally.core)
+        high = high if i in silent else min(high, tally.measured - tally.paham)
+        withheld = tally.measured > 0 and (i in silent or _is_thin(tally.core, policy))
+        secrets.append(_Secret(tally.salah_kaprah, min(low, high), high, withheld))
+    withheld_rows, total_printed = _guarded(secrets, total_printed=not _is_thin(province.tally.core, policy))
+    cells = [
+        Cell(CellKind.NONE) if i in silent else _cell(entry.tally.core, i in withheld_rows, policy)
+        for i, entry in enumerate(entries)
+    ]
+    return [*cells, _cell(province.tally.core, not total_printed, policy)]
+
+
+def _column(
+    code: str, entries: Sequence[_Entry], province: _Entry, silent: frozenset[int], policy: Policy
+) -> list[Cell]:
+    """The cells of one further belief for every row and, last, for the province."""
+    counts = [entry.tally.beliefs.get(code, BeliefCount()) for entry in entries]
+    secrets = []
+    for i, count in enumerate(counts):
+        absent = i in silent or count.asked < policy.n_min
+        low, high = (0, count.asked) if absent else _band(count)
+        withheld = count.asked > 0 and (absent or _is_thin(count, policy))
+        secrets.append(_Secret(count.holders, low, high, withheld))
+    whole = province.tally.beliefs[code]
+    withheld_rows, total_printed = _guarded(secrets, total_printed=not _is_thin(whole, policy))
+    cells = [
+        Cell(CellKind.NONE) if i in silent else _cell(count, i in withheld_rows, policy)
+        for i, count in enumerate(counts)
+    ]
+    return [*cells, _cell(whole, not total_printed, policy)]
+
+
+def _cell(count: BeliefCount, withheld: bool, policy: Policy) -> Cell:
+    if count.asked < policy.n_min:
+        return Cell(CellKind.NONE)
+    if not withheld:
+        return Cell(CellKind.EXACT, count.holders, count.asked)
+    if _is_low(count):
+        return Cell(CellKind.AT_MOST, bound=at_most_bound(count.asked))
+    if _is_high(count):
+        return Cell(CellKind.AT_LEAST, bound=at_least_bound(count.asked))
+    return Cell(CellKind.HIDDEN)
+
+
+def _row(entry: _Entry, silent: bool, core: Cell, beliefs: dict[str, Cell], policy: Policy) -> DisplayRow:
+    tally = entry.tally
+    folded = silent or core.kind is not CellKind.EXACT
+    return DisplayRow(
+        kind=entry.kind,
+        code=entry.code,
+        name=entry.name,
+        obliged=tally.obliged,
+        in_grace=tally.in_grace,
+        exempt=tally.exempt,
+        started=tally.started,
+        measured=tally.measured,
+        completed=tally.completed,
+        passed=None if folded else tally.passed,
+        paham=None if silent else tally.paham,
+        belum_tahu=None if folded else tally.belum_tahu,
+        salah_kaprah=None if folded else tally.salah_kaprah,
+        group=None if silent or entry.kind is RowKind.MERGED else group_of(tally, policy),
+        core=Cell(CellKind.NONE) if silent else core,
+        beliefs=beliefs,
+        members=entry.members,
+    )
