@@ -1,0 +1,50 @@
+"""The nouns and decisions of the room; other rooms import them from here."""
+
+from app.materials.rules.address import Address, DocumentKind, address_of, slugify
+from app.materials.rules.catalogue import GlossaryTerm, LegalSource, SalahKaprah, Standard, is_stale
+from app.materials.rules.draft import (
+    Certainty,
+    Draft,
+    LegalStatus,
+    ListDraft,
+    ModuleDraft,
+    QuestionsDraft,
+    StandardDraft,
+)
+from app.materials.rules.module import ModuleCard, ModulePage, SectionLine, SectionPage
+from app.materials.rules.problem import Code, Level, Problem, in_order, stops
+from app.materials.rules.quiz import Choice, FeedbackRule, Question, QuestionSet, QuestionType, SetKind
+
+__all__ = [
+    "Address",
+    "Certainty",
+    "Choice",
+    "Code",
+    "DocumentKind",
+    "Draft",
+    "FeedbackRule",
+    "GlossaryTerm",
+    "LegalSource",
+    "LegalStatus",
+    "Level",
+    "ListDraft",
+    "ModuleCard",
+    "ModuleDraft",
+    "ModulePage",
+    "Problem",
+    "Question",
+    "QuestionSet",
+    "QuestionType",
+    "QuestionsDraft",
+    "SalahKaprah",
+    "SectionLine",
+    "SectionPage",
+    "SetKind",
+    "Standard",
+    "StandardDraft",
+    "address_of",
+    "in_order",
+    "is_stale",
+    "slugify",
+    "stops",
+]
