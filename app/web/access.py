@@ -13,7 +13,10 @@ View = TypeVar("View", bound=Callable[..., Any])
 class NotSignedIn(DomainError):
     """The page is for somebody, and nobody is signed in."""
 
-    message = "Sesi Anda berakhir, atau Anda belum masuk. Masuk lagi di sini; jawaban Anda tetap ada di perangkat ini."
+    message = (
+        "Sesi Anda berakhir, atau Anda belum masuk."
+        " Masuk lagi di sini; jawaban Anda tetap ada di perangkat ini."
+    )
 
 
 def public(view: View) -> View:

@@ -12,7 +12,7 @@ from app.errors import NotFound
 from app.web.access import public
 
 try:
-    import brotli
+    import brotli  # type: ignore[import-untyped]
 except ImportError:  # a server without it serves gzip
     brotli = None
 
@@ -105,11 +105,12 @@ def _answer(file: StaticFile) -> Response:
     response.set_etag(f"{file.digest}{encoding}")
     fresh = request.args.get("v") == file.digest
     response.headers["Cache-Control"] = FOR_EVER if fresh else "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _encoding() -> str:
     accepted = request.accept_encodings
-    if brotli is not None and "br" in accepted:
+    if brotli is not None and accepted["br"]:
         return "br"
-    return "gzip" if "gzip" in accepted else ""
+    return "gzip" if accepted["gzip"] else ""

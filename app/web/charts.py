@@ -1,11 +1,12 @@
 """The geometry of the charts: from counts and shares to places on paper. No words of the domain, no drawing.
 
-Lengths are strings with one decimal, ready to stand in an attribute. Drawings are 344 units wide, as wide as a phone.
+Lengths are strings with one decimal, ready to stand in an attribute. Drawings are 344 units wide: a phone.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 Share = Fraction | float
 
@@ -16,7 +17,7 @@ BAR_HEIGHT = 14
 COMPOSITION_STEP = 48
 DOT_STEP, DOT_LEFT, DOT_RIGHT = 34, 150, 325
 FEW = 30
-SLOPE_LEFT, SLOPE_RIGHT, SLOPE_TOP, SLOPE_BOTTOM, LABEL_STEP = 44, 140, 35, 190, 20
+SLOPE_LEFT, SLOPE_RIGHT, SLOPE_TOP, SLOPE_BOTTOM, LABEL_STEP = 44, 140, 35, 190, 18
 HEAT_CELL, HEAT_GAP, HEAT_ROW, HEAT_TOP = 38, 2, 32, 24
 HEAT_STEPS = (Fraction(10, 100), Fraction(20, 100), Fraction(35, 100), Fraction(50, 100))
 WAFFLE_STEP, WAFFLE_ROW, WAFFLE_ACROSS = 21.7, 56, 16
@@ -273,7 +274,7 @@ def slope(rows: Sequence[SlopeRow], *, before_label: str, after_label: str) -> S
         )
         for row, y1, y2 in zip(rows, left, right, strict=True)
     )
-    bottom = max([SLOPE_BOTTOM, *(y + 6 for y in (*left, *right))])
+    bottom = max([SLOPE_TOP, *left, *right]) + 6
     return Slope(
         height=_length(bottom + 10),
         bottom=_length(bottom + 4),
@@ -373,7 +374,7 @@ def _apart(places: Sequence[float]) -> list[float]:
     """The same places, moved so that no label lies on its neighbour."""
     moved = list(places)
     order = sorted(range(len(places)), key=lambda n: places[n])
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         moved[below] = max(moved[below], moved[above] + LABEL_STEP)
     return moved
 

@@ -13,7 +13,7 @@ MESSAGES = {
     "Field must be at least %(min)d character long.": "Isi paling sedikit %(min)d huruf atau angka.",
     "Field cannot be longer than %(max)d character.": "Isi paling banyak %(max)d huruf atau angka.",
     "Field must be exactly %(max)d character long.": "Isi tepat %(max)d huruf atau angka.",
-    "Field must be between %(min)d and %(max)d characters long.": "Isi %(min)d sampai %(max)d huruf atau angka.",
+    "Field must be between %(min)d and %(max)d characters long.": "Isi %(min)d sampai %(max)d huruf.",
     "Number must be at least %(min)s.": "Angka ini paling kecil %(min)s.",
     "Number must be at most %(max)s.": "Angka ini paling besar %(max)s.",
     "Number must be between %(min)s and %(max)s.": "Angka ini harus antara %(min)s dan %(max)s.",
@@ -47,7 +47,7 @@ MESSAGES = {
     "CSRF failed.": "Halaman ini terlalu lama terbuka. Muat ulang, lalu kirim lagi.",
     "CSRF token expired.": "Halaman ini terlalu lama terbuka. Muat ulang, lalu kirim lagi.",
     "File does not have an approved extension.": "Jenis berkas ini tidak diterima.",
-    "File does not have an approved extension: {extensions}": "Jenis berkas ini tidak diterima. Yang diterima: {extensions}.",
+    "File does not have an approved extension: {extensions}": "Berkas harus berjenis {extensions}.",
 }
 TARGET_SUFFIX = {"RadioField": "-0"}
 
@@ -68,7 +68,7 @@ CATALOGUE = Catalogue()
 
 
 class Form(FlaskForm):
-    """A form whose messages are Indonesian; fields with a problem say it once in the summary, once at the field."""
+    """A form whose messages are Indonesian."""
 
     class Meta(FlaskForm.Meta):
         """WTForms looks here for its words."""

@@ -19,10 +19,12 @@ SYMBOLS = {
     "search": '<circle cx="8.8" cy="8.8" r="5.6"/><path d="M13 13l4.2 4.2"/>',
 }
 PATTERNS = {
-    "hs": '<pattern id="hs" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
-    '<rect class="sk-f" width="6" height="6"/><path class="sk-h" d="M0 0v6" stroke-width="2.6"/></pattern>',
-    "hu": '<pattern id="hu" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
-    '<rect class="ukur-f" width="5" height="5"/><path class="ukur-h" d="M0 0v5" stroke-width="1.4"/></pattern>',
+    "hs": '<pattern id="hs" width="6" height="6" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect class="sk-f" width="6" height="6"/>'
+    '<path class="sk-h" d="M0 0v6" stroke-width="2.6"/></pattern>',
+    "hu": '<pattern id="hu" width="5" height="5" patternUnits="userSpaceOnUse"'
+    ' patternTransform="rotate(45)"><rect class="ukur-f" width="5" height="5"/>'
+    '<path class="ukur-h" d="M0 0v5" stroke-width="1.4"/></pattern>',
 }
 ICONS = {
     name: Markup(  # noqa: S704  the names are the keys above
@@ -33,7 +35,7 @@ ICONS = {
 
 
 def icon(name: str) -> Markup:
-    """An icon beside a word; remembers that the page needs its symbol. Raises KeyError for an unknown name."""
+    """An icon beside a word; remembers that the page needs its symbol. KeyError if unknown."""
     _needed().add(name)
     return ICONS[name]
 

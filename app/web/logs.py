@@ -63,7 +63,8 @@ def register_logs(app: Flask) -> None:
     logger.propagate = False
     app.before_request(_begin)
     request_finished.connect(_tell, app)
-    app.log_exception = _silence  # type: ignore[method-assign]  # Flask's own line would quote the path
+    # Flask's own line would quote the path
+    app.log_exception = _silence  # type: ignore[method-assign, assignment]
 
 
 def request_id() -> str:
