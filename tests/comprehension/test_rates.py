@@ -113,7 +113,7 @@ def test_counts_that_contradict_each_other_are_refused() -> None:
 @pytest.mark.parametrize(
     ("count", "of", "text"),
     [
-        (0, 0, "–"),
+        (0, 0, "—"),
         (0, 9, "0%"),
         (1, 400, "<1%"),
         (1, 201, "<1%"),
@@ -139,6 +139,6 @@ def test_half_a_per_cent_is_rounded_upward_from_exact_counts(of: int, data: st.D
 
 def test_intervals_and_bounds_of_masked_cells_are_whole() -> None:
     assert interval_text((0.5946, 0.6255)) == "59%–63%"
-    assert interval_text(None) == "–"
+    assert interval_text(None) == "—"
     assert (at_most_bound(15), at_least_bound(15)) == (14, 86)
     assert at_most_bound(20) == 10

@@ -175,7 +175,7 @@ def test_a_belief_that_few_hold_is_masked_together_with_the_next_smallest() -> N
         for u, holders in zip([unit(c, measured=40) for c in "ABC"], (1, 12, 7), strict=True)
     ]
     cells = [r.beliefs["kominfo"] for r in sorted(shown(*units).rows, key=lambda r: r.code)]
-    assert [cell.text for cell in cells] == ["≤5%", "30%", "–"]
+    assert [cell.text for cell in cells] == ["≤5%", "30%", "—"]
     assert shown(*units).province.beliefs["kominfo"].text == "17%"
 
 

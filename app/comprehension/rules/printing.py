@@ -2,7 +2,7 @@
 
 from math import floor
 
-NOTHING = "–"
+NOTHING = "—"
 """Written where there is no figure: never 0%."""
 
 

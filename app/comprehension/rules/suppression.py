@@ -274,7 +274,8 @@ def _folded(
     secrets = []
     for i, entry in enumerate(entries):
         tally = entry.tally
-        low, high = (0, tally.measured) if i in silent else _band(tally.core)
+        told = i not in silent and tally.core.asked >= policy.n_min
+        low, high = _band(tally.core) if told else (0, tally.measured)
         high = high if i in silent else min(high, tally.measured - tally.paham)
         withheld = tally.measured > 0 and (i in silent or _is_thin(tally.core, policy))
         secrets.append(_Secret(tally.salah_kaprah, min(low, high), high, withheld))
@@ -293,9 +294,9 @@ def _column(
     counts = [entry.tally.beliefs.get(code, BeliefCount()) for entry in entries]
     secrets = []
     for i, count in enumerate(counts):
-        absent = i in silent or count.asked < policy.n_min
-        low, high = (0, count.asked) if absent else _band(count)
-        withheld = count.asked > 0 and (absent or _is_thin(count, policy))
+        told = i not in silent and count.asked >= policy.n_min
+        low, high = _band(count) if told else (0, count.asked)
+        withheld = count.asked > 0 and (not told or _is_thin(count, policy))
         secrets.append(_Secret(count.holders, low, high, withheld))
     whole = province.tally.beliefs[code]
     withheld_rows, total_printed = _guarded(secrets, total_printed=not _is_thin(whole, policy))

@@ -1,0 +1,1 @@
+"""What the reports say and draw: sentences with tested grammar, places on paper, groups of completion."""
