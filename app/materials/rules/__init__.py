@@ -14,14 +14,18 @@ from app.materials.rules.draft import (
 from app.materials.rules.module import ModuleCard, ModulePage, SectionLine, SectionPage
 from app.materials.rules.problem import Code, Level, Problem, in_order, stops
 from app.materials.rules.quiz import Choice, FeedbackRule, Question, QuestionSet, QuestionType, SetKind
+from app.materials.rules.version import ChangeKind, DocumentState, EditConflict, Origin, Outcome, Result
 
 __all__ = [
     "Address",
     "Certainty",
+    "ChangeKind",
     "Choice",
     "Code",
     "DocumentKind",
+    "DocumentState",
     "Draft",
+    "EditConflict",
     "FeedbackRule",
     "GlossaryTerm",
     "LegalSource",
@@ -31,11 +35,14 @@ __all__ = [
     "ModuleCard",
     "ModuleDraft",
     "ModulePage",
+    "Origin",
+    "Outcome",
     "Problem",
     "Question",
     "QuestionSet",
     "QuestionType",
     "QuestionsDraft",
+    "Result",
     "SalahKaprah",
     "SectionLine",
     "SectionPage",

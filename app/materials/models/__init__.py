@@ -1,0 +1,35 @@
+"""Tables of the room. A version is written once; only its rendering may be made anew from the same source."""
+
+from app.materials.models.catalogue import (
+    EntryLegal,
+    GlossaryEntry,
+    LegalEntry,
+    SalahKaprahEntry,
+    SalahKaprahIndicator,
+    StandardModule,
+    StandardVersion,
+)
+from app.materials.models.documents import Document, DocumentVersion, Image, VersionImage
+from app.materials.models.modules import LineKind, ModuleLine, ModuleVersion, Section
+from app.materials.models.questions import ChoiceRow, QuestionRow, QuestionSetVersion
+
+__all__ = [
+    "ChoiceRow",
+    "Document",
+    "DocumentVersion",
+    "EntryLegal",
+    "GlossaryEntry",
+    "Image",
+    "LegalEntry",
+    "LineKind",
+    "ModuleLine",
+    "ModuleVersion",
+    "QuestionRow",
+    "QuestionSetVersion",
+    "SalahKaprahEntry",
+    "SalahKaprahIndicator",
+    "Section",
+    "StandardModule",
+    "StandardVersion",
+    "VersionImage",
+]

@@ -1,0 +1,33 @@
+"""Questions that read what is published; every answer is a frozen row of `rules`."""
+
+from app.materials.queries.catalogue import (
+    current_standard,
+    glossary,
+    legal_sources,
+    salah_kaprah,
+    salah_kaprah_catalogue,
+    standards,
+)
+from app.materials.queries.documents import document_state, history, image, source
+from app.materials.queries.modules import module, module_version, modules, section
+from app.materials.queries.questions import question_set, question_set_version, questions
+
+__all__ = [
+    "current_standard",
+    "document_state",
+    "glossary",
+    "history",
+    "image",
+    "legal_sources",
+    "module",
+    "module_version",
+    "modules",
+    "question_set",
+    "question_set_version",
+    "questions",
+    "salah_kaprah",
+    "salah_kaprah_catalogue",
+    "section",
+    "source",
+    "standards",
+]

@@ -1,0 +1,147 @@
+"""Documents and their versions: for publishing and for the studio; pictures for the browser."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, case, select
+
+from app.db import session
+from app.materials.models import (
+    Document,
+    DocumentVersion,
+    Image,
+    ModuleVersion,
+    QuestionSetVersion,
+    StandardVersion,
+    VersionImage,
+)
+from app.materials.rules.address import DocumentKind
+from app.materials.rules.picture import Picture
+from app.materials.rules.version import DocumentState, Origin, SourceText
+
+LIST_TITLES = {
+    DocumentKind.SALAH_KAPRAH: "Katalog salah kaprah",
+    DocumentKind.DASAR_HUKUM: "Daftar dasar hukum",
+    DocumentKind.ISTILAH: "Daftar istilah",
+}
+_title = case(
+    (ModuleVersion.title.is_not(None), ModuleVersion.title),
+    (QuestionSetVersion.title.is_not(None), QuestionSetVersion.title),
+    else_=StandardVersion.title,
+).label("title")
+_STATES = (
+    select(
+        Document.kind,
+        Document.slug,
+        DocumentVersion.path,
+        _title,
+        DocumentVersion.id.label("version_id"),
+        DocumentVersion.number,
+        DocumentVersion.change_kind,
+        DocumentVersion.note,
+        DocumentVersion.origin,
+        DocumentVersion.published_at,
+        DocumentVersion.published_by,
+    )
+    .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+    .outerjoin(ModuleVersion, ModuleVersion.version_id == DocumentVersion.id)
+    .outerjoin(QuestionSetVersion, QuestionSetVersion.version_id == DocumentVersion.id)
+    .outerjoin(StandardVersion, StandardVersion.version_id == DocumentVersion.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """The current version of a document, as publishing compares it."""
+
+    document_id: int
+    version_id: int
+    kind: DocumentKind
+    slug: str
+    number: int
+    path: str
+    source: str
+    digest: str
+    file_digest: str | None
+    origin: Origin
+    rendered_with: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImage:
+    """A picture as it is served."""
+
+    mime: str
+    bytes: bytes
+
+
+def document_state() -> list[DocumentState]:
+    """The current version of every document, by path."""
+    rows = _STATES.where(DocumentVersion.id == Document.current_version_id).order_by(DocumentVersion.path)
+    return _states(rows)
+
+
+def history(kind: DocumentKind, slug: str) -> list[DocumentState]:
+    """Every version of a document, the newest first."""
+    rows = _STATES.where(Document.kind == kind, Document.slug == slug)
+    return _states(rows.order_by(DocumentVersion.number.desc()))
+
+
+def source(version_id: int) -> SourceText | None:
+    """The text of a version as it was handed in."""
+    state = next(iter(_states(_STATES.where(DocumentVersion.id == version_id))), None)
+    if state is None:
+        return None
+    text = session.scalar(select(DocumentVersion.source).where(DocumentVersion.id == version_id))
+    return SourceText(state, text or "")
+
+
+def stored_versions() -> list[StoredVersion]:
+    """The current version of every document with its text."""
+    columns = select(
+        Document.id,
+        DocumentVersion.id.label("version_id"),
+        Document.kind,
+        Document.slug,
+        DocumentVersion.number,
+        DocumentVersion.path,
+        DocumentVersion.source,
+        DocumentVersion.digest,
+        Document.file_digest,
+        DocumentVersion.origin,
+        DocumentVersion.rendered_with,
+    )
+    current = columns.join(DocumentVersion, DocumentVersion.id == Document.current_version_id)
+    return [StoredVersion(*row) for row in session.execute(current.order_by(DocumentVersion.path))]
+
+
+def current_version_id(kind: DocumentKind, slug: str) -> int | None:
+    """The version that now stands, or None."""
+    wanted = select(Document.current_version_id).where(Document.kind == kind, Document.slug == slug)
+    return session.scalar(wanted)
+
+
+def pictures() -> dict[tuple[str, str], Picture]:
+    """The pictures that current versions show, by slug and name."""
+    rows = session.execute(
+        select(Document.slug, VersionImage.name, Image.sha256, Image.mime, Image.width, Image.height)
+        .join(VersionImage, VersionImage.version_id == Document.current_version_id)
+        .join(Image, Image.sha256 == VersionImage.sha256)
+    )
+    return {
+        (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, size=0)
+        for row in rows
+    }
+
+
+def image(sha256: str) -> StoredImage | None:
+    """A picture by its content, or None."""
+    row = session.execute(select(Image.mime, Image.bytes).where(Image.sha256 == sha256)).first()
+    return None if row is None else StoredImage(row.mime, row.bytes)
+
+
+def _states(statement: Select[Any]) -> list[DocumentState]:
+    return [
+        DocumentState(**{**row._asdict(), "title": row.title or LIST_TITLES.get(row.kind, row.slug)})
+        for row in session.execute(statement)
+    ]

@@ -1,0 +1,123 @@
+"""Modules: the catalogue, a module's page, and one section in one query."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, select
+
+from app.db import session
+from app.materials.models import (
+    Document,
+    DocumentVersion,
+    LineKind,
+    ModuleLine,
+    ModuleVersion,
+    QuestionSetVersion,
+    Section,
+)
+from app.materials.rules import ModuleCard, ModulePage, SectionLine, SectionPage, SetKind
+
+_section_count = (
+    select(func.count())
+    .select_from(Section)
+    .where(Section.version_id == ModuleVersion.version_id)
+    .scalar_subquery()
+)
+_quiz_slug = (
+    select(QuestionSetVersion.slug)
+    .join(Document, Document.current_version_id == QuestionSetVersion.version_id)
+    .where(
+        QuestionSetVersion.module_slug == ModuleVersion.slug,
+        QuestionSetVersion.kind == SetKind.KUIS,
+    )
+    .scalar_subquery()
+)
+_CARD = select(
+    ModuleVersion.slug,
+    ModuleVersion.position,
+    ModuleVersion.title,
+    ModuleVersion.summary,
+    ModuleVersion.minutes,
+    ModuleVersion.jp_hundredths,
+    ModuleVersion.version_id,
+    ModuleVersion.speaker,
+    DocumentVersion.number,
+    DocumentVersion.published_at,
+    _section_count.label("section_count"),
+    _quiz_slug.label("quiz_slug"),
+).join(DocumentVersion, DocumentVersion.id == ModuleVersion.version_id)
+_CURRENT = _CARD.join(Document, Document.current_version_id == ModuleVersion.version_id)
+_LINE = (Section.position, Section.anchor, Section.title, Section.minutes, Section.lead)
+_LINES = select(*_LINE).where(Section.version_id == bindparam("version_id")).order_by(Section.position)
+_SECTION = select(*_LINE, Section.html, Section.headings).where(
+    Section.version_id == bindparam("version_id"), Section.anchor == bindparam("anchor")
+)
+_LISTS = (
+    select(ModuleLine.list, ModuleLine.text)
+    .where(ModuleLine.version_id == bindparam("version_id"))
+    .order_by(ModuleLine.position)
+)
+
+
+def modules() -> list[ModuleCard]:
+    """The current version of every module, in the order of the catalogue."""
+    return [
+        _card(row) for row in session.execute(_CURRENT.order_by(ModuleVersion.position, ModuleVersion.slug))
+    ]
+
+
+def module(slug: str) -> ModulePage | None:
+    """The current version of a module, or None."""
+    return _page(_CURRENT.where(ModuleVersion.slug == slug))
+
+
+def module_version(version_id: int) -> ModulePage | None:
+    """A version of a module, current or not."""
+    return _page(_CARD.where(ModuleVersion.version_id == version_id))
+
+
+def section(version_id: int, anchor: str) -> SectionPage | None:
+    """One rendered section of a version; a single query, for the reading page."""
+    row = session.execute(_SECTION, {"version_id": version_id, "anchor": anchor}).first()
+    if row is None:
+        return None
+    *line, html, headings = row
+    pairs = tuple((str(anchor), str(title)) for anchor, title in json.loads(headings))
+    return SectionPage(SectionLine(*line), html, pairs)
+
+
+def _page(statement: Select[Any]) -> ModulePage | None:
+    row = session.execute(statement).first()
+    if row is None:
+        return None
+    wanted = {"version_id": row.version_id}
+    lists: dict[LineKind, list[str]] = {kind: [] for kind in LineKind}
+    for kind, text in session.execute(_LISTS, wanted):
+        lists[kind].append(text)
+    return ModulePage(
+        card=_card(row),
+        objectives=tuple(lists[LineKind.TUJUAN]),
+        prerequisites=tuple(lists[LineKind.PRASYARAT]),
+        salah_kaprah=tuple(lists[LineKind.SALAH_KAPRAH]),
+        legal=tuple(lists[LineKind.DASAR]),
+        instruments=tuple(int(year) for year in lists[LineKind.INSTRUMEN]),
+        speaker=row.speaker,
+        sections=tuple(SectionLine(*line) for line in session.execute(_LINES, wanted)),
+    )
+
+
+def _card(row: Row[Any]) -> ModuleCard:
+    return ModuleCard(
+        slug=row.slug,
+        order=row.position,
+        title=row.title,
+        summary=row.summary,
+        minutes=row.minutes,
+        jp=Decimal(row.jp_hundredths) / 100,
+        version_id=row.version_id,
+        number=row.number,
+        published_at=row.published_at,
+        section_count=row.section_count,
+        quiz_slug=row.quiz_slug,
+    )
