@@ -3,7 +3,15 @@
 from fractions import Fraction
 
 from flask import Blueprint, flash, render_template
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    PasswordField,
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired
 
 from app.web import charts
@@ -63,9 +71,9 @@ class SampleForm(Form):
     nip = StringField("NIP", description="18 angka, boleh dengan spasi.", render_kw={"inputmode": "numeric"})
     due = StringField("Tenggat", validators=[InputRequired("Isi tenggatnya.")])
     password = PasswordField("Kata sandi", render_kw={"autocomplete": "new-password"})
-    opd = SelectField("OPD", choices=[("1", "Dinas Perhubungan"), ("2", "Biro Umum")])
+    opd = SelectField("OPD", choices=[SelectChoice("1", "Dinas Perhubungan"), SelectChoice("2", "Biro Umum")])
     note = TextAreaField("Catatan", render_kw={"rows": 3})
-    kind = RadioField("Jenis pegawai", choices=[("pns", "PNS"), ("pppk", "PPPK")])
+    kind = RadioField("Jenis pegawai", choices=[SelectChoice("pns", "PNS"), SelectChoice("pppk", "PPPK")])
     remind = BooleanField("Ingatkan lewat pesan siap salin")
 
 
