@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from flask import Flask
+import click
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 
 from app import clock
@@ -42,14 +43,14 @@ def _register_rooms(app: Flask) -> None:
     app.cli.add_command(tick_command)
 
 
-def _blueprints():  # type: ignore[no-untyped-def]
+def _blueprints() -> tuple[Blueprint, ...]:
     """Every room with pages, from the bottom of the house to the top."""
     from app.people.views import blueprint as people
 
     return (people,)
 
 
-def _command_groups():  # type: ignore[no-untyped-def]
+def _command_groups() -> tuple[click.Group, ...]:
     """Every room with commands."""
     from app.people.cli import group as people
 

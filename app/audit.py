@@ -6,7 +6,22 @@ Owns: audit_entry. Does not own: the request log. Depends on: db, clock.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    and_,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.clock import now
@@ -56,7 +71,18 @@ def record(*, actor: int | None, action: str, subject: str, details: str = "") -
     )
 
 
-def entries(*, limit: int, offset: int = 0) -> list[AuditLine]:
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which acts are wanted; None in `actor_ids` stands for the system, a filter of None for everybody."""
+
+    action: str | None = None
+    actor_ids: frozenset[int | None] | None = None
+
+
+EVERY_ACT = AuditFilter()
+
+
+def entries(*, limit: int, offset: int = 0, wanted: AuditFilter = EVERY_ACT) -> list[AuditLine]:
     """The newest acts first."""
     rows = session.execute(
         select(
@@ -66,8 +92,30 @@ def entries(*, limit: int, offset: int = 0) -> list[AuditLine]:
             AuditEntry.subject,
             AuditEntry.details,
         )
+        .where(_fits(wanted))
         .order_by(AuditEntry.id.desc())
         .limit(limit)
         .offset(offset)
     )
-    return [AuditLine(*row) for row in rows]
+    return [AuditLine(*row._tuple()) for row in rows]
+
+
+def count(wanted: AuditFilter = EVERY_ACT) -> int:
+    """How many acts fit."""
+    return session.scalar(select(func.count(AuditEntry.id)).where(_fits(wanted))) or 0
+
+
+def actions() -> list[str]:
+    """Every action that was ever recorded."""
+    return list(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))
+
+
+def _fits(wanted: AuditFilter) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.action is not None:
+        conditions.append(AuditEntry.action == wanted.action)
+    if wanted.actor_ids is not None:
+        people = [actor_id for actor_id in wanted.actor_ids if actor_id is not None]
+        of_system = AuditEntry.actor_id.is_(None) if None in wanted.actor_ids else false()
+        conditions.append(or_(AuditEntry.actor_id.in_(people), of_system))
+    return and_(true(), *conditions)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, Response, current_app, request
 from flask_migrate import Migrate
@@ -49,7 +49,7 @@ class WriteLockedConnection(sqlite3.Connection):
     _holds = False
 
     def begin_write(self) -> None:
-        """Take the process's write lock, then `BEGIN IMMEDIATE`; raises OperationalError when both stay busy."""
+        """Take the process's write lock, then `BEGIN IMMEDIATE`; OperationalError when either stays busy."""
         if self._holds:
             return
         if not self._lock.acquire(timeout=BUSY_SECONDS):
@@ -82,7 +82,7 @@ class WriteLockedConnection(sqlite3.Connection):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-session: scoped_session[Session] = db.session
+session = cast("scoped_session[Session]", db.session)
 migrate = Migrate(compare_type=True, render_as_batch=True)
 if TYPE_CHECKING:
     Model = Base
@@ -216,7 +216,7 @@ def _end_transaction(response: Response) -> Response:
     except SQLAlchemyError as error:
         session.rollback()
         current_app.logger.error("commit refused: %s", type(error).__name__)
-        return current_app.ensure_sync(current_app.handle_user_exception)(error)  # type: ignore[return-value]
+        return current_app.make_response(current_app.handle_user_exception(error))
     return response
 
 

@@ -126,7 +126,16 @@ def _hand_over(host: str, port: int, *, threads: int) -> None:
         serve(wsgi(), host=host, port=port, threads=threads)
         return
     command = [sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--reuse-port"]
-    command += ["--workers", "2", "--threads", str(threads), "--worker-class", "gthread", "--keep-alive", "30"]
+    command += [
+        "--workers",
+        "2",
+        "--threads",
+        str(threads),
+        "--worker-class",
+        "gthread",
+        "--keep-alive",
+        "30",
+    ]
     command += ["--max-requests", "50000", "--max-requests-jitter", "5000", "--graceful-timeout", "20"]
     command += ["--chdir", str(ROOT), "app.server:wsgi()"]
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606 (this process becomes the server)

@@ -57,7 +57,7 @@ class Databases:
     def _new_postgres(self, name: str, template: str | None) -> str:
         origin = f'TEMPLATE "{template.rsplit("/", 1)[1]}"' if template else ""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        self._execute(f'CREATE DATABASE "{name}" {origin} ENCODING \'UTF8\'')
+        self._execute(f"CREATE DATABASE \"{name}\" {origin} ENCODING 'UTF8'")
         return f"{self.server.rsplit('/', 1)[0]}/{name}"
 
     def _execute(self, statement: str) -> None:

@@ -86,7 +86,10 @@ def run(step: Step) -> bool:
     print(f"\n=== {step.name}", flush=True)
     began = time.monotonic()
     code = subprocess.run(step.command, cwd=ROOT, check=False).returncode
-    print(f"--- {step.name}: {'ok' if code == 0 else f'exit {code}'} ({time.monotonic() - began:.0f} s)", flush=True)
+    print(
+        f"--- {step.name}: {'ok' if code == 0 else f'exit {code}'} ({time.monotonic() - began:.0f} s)",
+        flush=True,
+    )
     return code == 0
 
 
@@ -118,14 +121,18 @@ def own_cluster(program: str | None) -> Iterator[str]:
     assert program
     binaries = Path(program).parent
     with TemporaryDirectory() as folder:
-        subprocess.run([program, "-D", f"{folder}/data", "-A", "trust", "-U", "paham"], check=True, stdout=-3)
+        subprocess.run(
+            [program, "-D", f"{folder}/data", "-A", "trust", "-U", "paham"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         options = f"-p 54329 -k {folder} -c listen_addresses=127.0.0.1"
         control = [str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log"]
-        subprocess.run([*control, "-o", options, "start"], check=True, stdout=-3)
+        subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
         try:
             yield "postgresql+psycopg://paham@127.0.0.1:54329/postgres"
         finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=-3)
+            subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
 
 
 def answers(url: str) -> bool:

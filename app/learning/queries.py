@@ -21,9 +21,7 @@ def roster(standard: Standard, at: datetime, scope: Scope) -> list[RosterRow]:
     rows: list[RosterRow] = []
     for person_id, opd_id, first_on, exempt in session.execute(people.members(day, scope)):
         obliged = obliged_from(standard_from=standard.valid_from, first_on=first_on)
-        status = roster_status(
-            day=day, obliged=obliged, grace_days=standard.grace_days, exempt=bool(exempt)
-        )
+        status = roster_status(day=day, obliged=obliged, grace_days=standard.grace_days, exempt=bool(exempt))
         if status is not None:
             rows.append(RosterRow(person_id, opd_id, obliged, status))
     return rows
@@ -32,13 +30,12 @@ def roster(standard: Standard, at: datetime, scope: Scope) -> list[RosterRow]:
 def progress(person_id: int, slug: str) -> Progress:
     """How far one person is with one module: one query, on the reading page's hot path."""
     rows = session.execute(
-        select(
-            Reading.module_version_id, SectionRead.anchor, QuizPass.passed_at, Completion.completed_at
-        )
+        select(Reading.module_version_id, SectionRead.anchor, QuizPass.passed_at, Completion.completed_at)
         .select_from(Reading)
         .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
         .outerjoin(
-            QuizPass, and_(QuizPass.person_id == Reading.person_id, QuizPass.module_slug == Reading.module_slug)
+            QuizPass,
+            and_(QuizPass.person_id == Reading.person_id, QuizPass.module_slug == Reading.module_slug),
         )
         .outerjoin(
             Completion,

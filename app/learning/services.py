@@ -64,7 +64,9 @@ def complete_if_done(*, person_id: int, slug: str, at: datetime) -> None:
     """Record the completion, once, when every section of the pinned version is read and the quiz passed."""
     begin_write()
     session.execute(  # two tabs finish the last two conditions at once: one waits for the other
-        select(Reading.id).where(Reading.person_id == person_id, Reading.module_slug == slug).with_for_update()
+        select(Reading.id)
+        .where(Reading.person_id == person_id, Reading.module_slug == slug)
+        .with_for_update()
     )
     progress = queries.progress(person_id, slug)
     if progress.completed_at is not None or progress.version_id is None:

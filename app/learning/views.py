@@ -122,7 +122,7 @@ def section(slug: str, anchor: str) -> str:
 @blueprint.post("/modul/<slug>/<anchor>/selesai")
 @requires(Permission.LEARN)
 def mark_read(slug: str, anchor: str) -> Response:
-    """The button at the end of a section: read, then on to the next one, or to the module when it was the last."""
+    """The button at the end of a section: read, then on to the next one; after the last, to the module."""
     reader = _reader(slug)
     person_id = current_person().id
     version_id = reader.page.card.version_id

@@ -29,7 +29,7 @@ class ChoosePasswordForm(Form):
 
     password = PasswordField(
         "Kata sandi baru",
-        description=f"Paling sedikit {MIN_PASSWORD} huruf atau angka. Beberapa kata mudah diingat dan sulit ditebak.",
+        description=f"Paling sedikit {MIN_PASSWORD} huruf atau angka. Beberapa kata sudah cukup.",
         validators=[InputRequired("Isi kata sandi baru."), Length(max=MAX_PASSWORD)],
         render_kw={"autocomplete": "new-password"},
     )

@@ -3,11 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 
 from app.db import session
-from app.people.models import Exemption, Membership, Opd, Person, RoleGrant, SignInFailure, SignInSession
-from app.people.rules import ExemptionReason, JobLevel, OpdRow, Role, Scope, nip_digits
+from app.people.models import (
+    EntryLink,
+    Exemption,
+    Membership,
+    Opd,
+    Person,
+    RoleGrant,
+    SignInFailure,
+    SignInSession,
+)
+from app.people.rules import ExemptionReason, JobLevel, OpdKind, OpdRow, Role, Scope, nip_digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,27 +93,31 @@ def failures_since(account_hash: str, since: datetime) -> tuple[int, datetime | 
     return count, last
 
 
-def _opd_columns() -> Select[tuple[int, str, str, str, object, int | None, date, date | None]]:
+def _opd_columns() -> Select[int, str, str, str, OpdKind, int | None, date, date | None]:
     return select(
         Opd.id, Opd.code, Opd.name, Opd.short_name, Opd.kind, Opd.parent_id, Opd.valid_from, Opd.valid_to
     )
 
 
+def _opd(row: Row[int, str, str, str, OpdKind, int | None, date, date | None] | None) -> OpdRow | None:
+    return OpdRow(*row._tuple()) if row else None
+
+
 def register() -> list[OpdRow]:
     """Every OPD that ever was in the register, by name."""
-    return [OpdRow(*row) for row in session.execute(_opd_columns().order_by(Opd.name))]  # type: ignore[arg-type]
+    return [OpdRow(*row._tuple()) for row in session.execute(_opd_columns().order_by(Opd.name))]
 
 
 def opd_by_code(code: str) -> OpdRow | None:
     """The OPD with that code."""
     row = session.execute(_opd_columns().where(Opd.code == code)).first()
-    return OpdRow(*row) if row else None  # type: ignore[arg-type]
+    return _opd(row)
 
 
 def opd_by_id(opd_id: int) -> OpdRow | None:
     """The OPD with that id."""
     row = session.execute(_opd_columns().where(Opd.id == opd_id)).first()
-    return OpdRow(*row) if row else None  # type: ignore[arg-type]
+    return _opd(row)
 
 
 def with_children(opd_ids: frozenset[int]) -> frozenset[int]:
@@ -122,16 +135,16 @@ def home_opd(person_id: int, day: date) -> OpdRow | None:
         .join(Membership, Membership.opd_id == Opd.id)
         .where(Membership.person_id == person_id, covers(day))
     ).first()
-    return OpdRow(*row) if row else None  # type: ignore[arg-type]
+    return _opd(row)
 
 
-def covers(day: date) -> object:
+def covers(day: date) -> ColumnElement[bool]:
     """The condition that a membership holds on that day (half-open)."""
     return and_(Membership.start_on <= day, or_(Membership.end_on.is_(None), Membership.end_on > day))
 
 
-def members(day: date, scope: Scope) -> Select[tuple[int, int, date, int]]:
-    """Selectable for other rooms: person_id, opd_id, first_on (first day in the province), exempt (0 or 1)."""
+def members(day: date, scope: Scope) -> Select[int, int, date, int]:
+    """Selectable for other rooms: person_id, opd_id, first_on (first day in the province), exempt (count)."""
     first_day = (
         select(Membership.person_id, func.min(Membership.start_on).label("first_on"))
         .group_by(Membership.person_id)
@@ -146,7 +159,7 @@ def members(day: date, scope: Scope) -> Select[tuple[int, int, date, int]]:
     query = (
         select(Membership.person_id, Membership.opd_id, first_day.c.first_on, exempt.label("exempt"))
         .join(first_day, first_day.c.person_id == Membership.person_id)
-        .where(covers(day))  # type: ignore[arg-type]
+        .where(covers(day))
     )
     if scope.opd_ids is not None:
         query = query.where(Membership.opd_id.in_(scope.opd_ids))
@@ -174,7 +187,7 @@ def staff(opd_ids: frozenset[int], day: date) -> list[StaffName]:
         select(Person.id, Person.name, Membership.unit, seen.c.at)
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(seen, seen.c.person_id == Person.id)
-        .where(Membership.opd_id.in_(opd_ids), covers(day))  # type: ignore[arg-type]
+        .where(Membership.opd_id.in_(opd_ids), covers(day))
         .order_by(func.lower(Person.name), Person.id)
     )
     return [StaffName(*row) for row in rows]
@@ -193,13 +206,18 @@ class PersonLine:
     roles: tuple[Role, ...]
 
 
-def people_page(*, search: str, day: date, limit: int, offset: int) -> tuple[list[PersonLine], int]:
+def people_page(
+    *, search: str, day: date, limit: int, offset: int, role: Role | None = None
+) -> tuple[list[PersonLine], int]:
     """One page of people whose name, NIP or surel holds the search, and how many there are in all."""
     condition = _matches(search)
+    if role is not None:
+        holders = select(RoleGrant.person_id).where(RoleGrant.role == role)
+        condition = and_(condition, Person.id.in_(holders))
     total = session.scalar(select(func.count(Person.id)).where(condition)) or 0
     rows = session.execute(
         select(Person.id, Person.name, Person.nip, Person.surel, Person.active, Opd.short_name)
-        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))  # type: ignore[arg-type]
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
         .outerjoin(Opd, Opd.id == Membership.opd_id)
         .where(condition)
         .order_by(func.lower(Person.name), Person.id)
@@ -210,7 +228,7 @@ def people_page(*, search: str, day: date, limit: int, offset: int) -> tuple[lis
     return [PersonLine(*row, roles.get(row.id, ())) for row in rows], total
 
 
-def _matches(search: str) -> object:
+def _matches(search: str) -> ColumnElement[bool]:
     search = search.strip()
     if not search:
         return Person.id.is_not(None)
@@ -263,7 +281,7 @@ def person_id_by(account: str) -> int | None:
 def names_of(person_ids: set[int]) -> dict[int, str]:
     """Names for a set of ids, for lists that show who did something."""
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {person_id: name for person_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def exists_any() -> bool:
@@ -279,7 +297,7 @@ def has_demo_account() -> bool:
 def spells() -> list[tuple[int, int, date, date | None]]:
     """Every membership as person_id, opd_id, start, end: the facts of an export."""
     return [
-        tuple(row)
+        row._tuple()
         for row in session.execute(
             select(Membership.person_id, Membership.opd_id, Membership.start_on, Membership.end_on).order_by(
                 Membership.person_id, Membership.start_on
@@ -291,7 +309,7 @@ def spells() -> list[tuple[int, int, date, date | None]]:
 def exemptions() -> list[tuple[int, date, date, ExemptionReason]]:
     """Every exemption as person_id, first day, last day, reason."""
     return [
-        tuple(row)
+        row._tuple()
         for row in session.execute(
             select(Exemption.person_id, Exemption.from_on, Exemption.to_on, Exemption.reason).order_by(
                 Exemption.person_id
@@ -328,3 +346,134 @@ def open_sessions(person_id: int, at: datetime) -> list[OpenSession]:
         .order_by(SignInSession.last_seen_at.desc())
     )
     return [OpenSession(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCounts:
+    """How many accounts there are, and how many of the open ones need somebody's attention."""
+
+    active: int
+    closed: int
+    without_password: int
+    without_opd: int
+
+
+def account_counts(day: date) -> AccountCounts:
+    """All accounts on that day, counted in one query."""
+    home = select(Membership.id).where(Membership.person_id == Person.id, covers(day)).exists()
+    row = session.execute(
+        select(
+            func.count(case((Person.active.is_(True), 1))),
+            func.count(case((Person.active.is_(False), 1))),
+            func.count(case((and_(Person.active.is_(True), Person.password_hash.is_(None)), 1))),
+            func.count(case((and_(Person.active.is_(True), ~home), 1))),
+        ).select_from(Person)
+    ).one()
+    return AccountCounts(*row._tuple())
+
+
+def role_counts() -> dict[Role, int]:
+    """How many people with an open account hold each role that anybody holds."""
+    rows = session.execute(
+        select(RoleGrant.role, func.count(RoleGrant.person_id.distinct()))
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(Person.active.is_(True))
+        .group_by(RoleGrant.role)
+    )
+    return dict(row._tuple() for row in rows)
+
+
+def member_counts(day: date) -> dict[int, int]:
+    """How many people belong to each OPD on that day; an OPD without any is absent."""
+    rows = session.execute(
+        select(Membership.opd_id, func.count(Membership.id)).where(covers(day)).group_by(Membership.opd_id)
+    )
+    return dict(row._tuple() for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as the administrator sees the account: who it is and whether it can be entered."""
+
+    id: int
+    name: str
+    nip: str | None
+    surel: str | None
+    job_level: JobLevel
+    active: bool
+    has_password: bool
+    created_at: datetime
+
+
+def account(person_id: int) -> Account | None:
+    """The account of the person with that id."""
+    row = session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.nip,
+            Person.surel,
+            Person.job_level,
+            Person.active,
+            Person.password_hash.is_not(None),
+            Person.created_at,
+        ).where(Person.id == person_id)
+    ).first()
+    return Account(*row._tuple()) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role that a person holds, since when, and of which OPD when it is an admin's."""
+
+    id: int
+    role: Role
+    opd_id: int | None
+    opd_name: str | None
+    granted_at: datetime
+
+
+def grants_of(person_id: int) -> list[Grant]:
+    """The roles of one person, in the order in which they were given."""
+    rows = session.execute(
+        select(RoleGrant.id, RoleGrant.role, RoleGrant.opd_id, Opd.name, RoleGrant.granted_at)
+        .outerjoin(Opd, Opd.id == RoleGrant.opd_id)
+        .where(RoleGrant.person_id == person_id)
+        .order_by(RoleGrant.granted_at, RoleGrant.id)
+    )
+    return [Grant(*row._tuple()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """Where a person belonged, from a day on until before another."""
+
+    opd_name: str
+    unit: str
+    start_on: date
+    end_on: date | None
+
+
+def spells_of(person_id: int) -> list[Spell]:
+    """The memberships of one person, newest first."""
+    rows = session.execute(
+        select(Opd.name, Membership.unit, Membership.start_on, Membership.end_on)
+        .join(Opd, Opd.id == Membership.opd_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.start_on.desc())
+    )
+    return [Spell(*row._tuple()) for row in rows]
+
+
+def open_link_until(person_id: int, at: datetime) -> datetime | None:
+    """Until when an unused one-time link of this person works; None when there is none."""
+    return session.scalar(
+        select(func.max(EntryLink.expires_at)).where(
+            EntryLink.person_id == person_id, EntryLink.used_at.is_(None), EntryLink.expires_at > at
+        )
+    )
+
+
+def ids_by_name(search: str, *, limit: int) -> list[int]:
+    """The people whose name, NIP or surel holds the search, at most `limit`."""
+    return list(session.scalars(select(Person.id).where(_matches(search)).order_by(Person.id).limit(limit)))

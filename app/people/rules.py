@@ -165,6 +165,13 @@ def nip_digits(text: str) -> str:
     return re.sub(r"[\s. -]", "", text)
 
 
+def masked_nip(nip: str | None) -> str | None:
+    """The NIP where a list shows it: year of birth and the last three digits, the rest as dots."""
+    if nip is None or not re.fullmatch(r"[0-9]{18}", nip):
+        return nip
+    return f"{nip[:4]}•••• •••••• • {nip[-3:]}"
+
+
 def nip_problems(nip: str, on: date) -> list[NipProblem]:
     """What does not look right about a NIP on that day; an empty list proves nothing but its form."""
     digits = nip_digits(nip)
@@ -273,3 +280,21 @@ class Duplicate(Conflict):
     """A NIP or an address that somebody else has."""
 
     message = "NIP atau surel ini sudah dipakai orang lain. Periksa kembali."
+
+
+class OwnAccount(Conflict):
+    """Somebody would lock the own door from outside."""
+
+    message = "Akun Anda sendiri tidak dapat Anda tutup. Mintalah administrator lain."
+
+
+class OwnRole(Conflict):
+    """An administrator would give up the role that this very page needs."""
+
+    message = "Peran Administrator milik Anda sendiri tidak dapat Anda cabut. Mintalah administrator lain."
+
+
+class AccountClosed(Conflict):
+    """A one-time link would lead to a door that stays shut."""
+
+    message = "Akun ini ditutup, jadi tautan masuk tidak akan berguna. Buka akunnya dahulu."

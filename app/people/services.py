@@ -27,10 +27,13 @@ from app.people.models import (
 from app.people.rules import (
     MAX_PASSWORD,
     WINDOW,
+    AccountClosed,
     Duplicate,
     ExemptionReason,
     LinkSpent,
     OpdDraft,
+    OwnAccount,
+    OwnRole,
     PersonDraft,
     Role,
     TooManyTries,
@@ -170,15 +173,41 @@ def add_person(draft: PersonDraft, *, by: int | None, at: datetime, demo: bool =
     return person.id
 
 
-def grant_role(person_id: int, role: Role, *, opd_id: int | None, by: int | None, at: datetime) -> None:
-    """Give a role; giving it twice changes nothing."""
+def grant_role(person_id: int, role: Role, *, opd_id: int | None, by: int | None, at: datetime) -> bool:
+    """Give a role and say whether it is new; giving it twice changes nothing."""
     added = session.execute(
         upsert_insert(RoleGrant)
         .values(person_id=person_id, role=role, opd_id=opd_id, granted_at=at, granted_by=by)
         .on_conflict_do_nothing()
     )
-    if added.rowcount:  # type: ignore[attr-defined]
-        audit.record(actor=by, action="grant role", subject=f"person:{person_id}", details=role)
+    if added.rowcount == 0:  # type: ignore[attr-defined]
+        return False
+    audit.record(
+        actor=by, action="grant role", subject=f"person:{person_id}", details=_role_words(role, opd_id)
+    )
+    return True
+
+
+def revoke_role(person_id: int, grant_id: int, *, by: int) -> None:
+    """Take a role back, at once; raises NotFound, or OwnRole for the own role of administrator."""
+    found = session.execute(
+        select(RoleGrant.role, RoleGrant.opd_id).where(
+            RoleGrant.id == grant_id, RoleGrant.person_id == person_id
+        )
+    ).first()
+    if found is None:
+        raise NotFound
+    if person_id == by and found.role is Role.ADMINISTRATOR:
+        raise OwnRole
+    gone = session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
+    if gone.rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound
+    details = _role_words(found.role, found.opd_id)
+    audit.record(actor=by, action="revoke role", subject=f"person:{person_id}", details=details)
+
+
+def _role_words(role: Role, opd_id: int | None) -> str:
+    return f"role:{role}" if opd_id is None else f"role:{role} opd:{opd_id}"
 
 
 def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | None) -> None:
@@ -223,10 +252,16 @@ def set_password_hash(person_id: int, password_hash: str, *, at: datetime) -> No
 
 
 def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:
-    """Open or close an account; closing ends its sessions at once."""
-    changed = session.execute(update(Person).where(Person.id == person_id).values(active=active))
+    """Open or close an account; closing ends its sessions at once. Raises OwnAccount, NotFound."""
+    if person_id == by and not active:
+        raise OwnAccount
+    changed = session.execute(
+        update(Person).where(Person.id == person_id, Person.active.is_(not active)).values(active=active)
+    )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
-        raise NotFound
+        if queries.account(person_id) is None:
+            raise NotFound
+        return
     if not active:
         close_all_sessions(person_id, at=at)
     audit.record(
@@ -235,7 +270,15 @@ def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:
 
 
 def make_entry_link(person_id: int, *, by: int | None, at: datetime) -> str:
-    """A token for `/sandi/<token>`: works once, for seven days; an earlier one stops working."""
+    """A token for `/sandi/<token>`: works once, for seven days; an earlier one stops working.
+
+    Raises NotFound, or AccountClosed.
+    """
+    account = queries.account(person_id)
+    if account is None:
+        raise NotFound
+    if not account.active:
+        raise AccountClosed
     session.execute(
         update(EntryLink)
         .where(EntryLink.person_id == person_id, EntryLink.used_at.is_(None))
@@ -282,7 +325,7 @@ def choose_password(token: str, password: str, *, at: datetime) -> int:
 
 
 def load_register(drafts: list[OpdDraft], *, day: date) -> int:
-    """Add the OPD that are new by code, valid from the day of loading; the number added. Never changes one."""
+    """Add the OPD that are new by code, valid from that day; returns how many. Never changes a known one."""
     known = {row.code: row.id for row in queries.register()}
     added = 0
     for draft in sorted(drafts, key=lambda d: d.parent_code is not None):

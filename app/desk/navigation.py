@@ -1,0 +1,79 @@
+"""The places in the header: at most four, by what the person mostly is."""
+
+from flask import Flask, request, url_for
+
+from app.people.guards import current_person, signed_in
+from app.people.rules import Role
+
+Place = tuple[str, str, bool]
+
+PUBLIC_PLACES = (
+    ("Salah kaprah", "materials.salah_kaprah_list"),
+    ("Istilah", "materials.glossary"),
+    ("Dasar hukum", "materials.legal_sources"),
+)
+PLACES = {
+    Role.ADMINISTRATOR: (
+        ("Orang", "admin.people"),
+        ("OPD", "admin.register"),
+        ("Penyelesaian", "reports.completion"),
+        ("Jejak audit", "admin.audit_trail"),
+    ),
+    Role.PIMPINAN: (
+        ("Ringkasan", "reports.overview"),
+        ("Penyelesaian", "reports.completion"),
+        ("Salah kaprah", "materials.salah_kaprah_list"),
+        ("Saya", "desk.me"),
+    ),
+    Role.NARASUMBER: (
+        ("Materi", "studio.materials"),
+        ("Penyelesaian", "reports.completion"),
+        ("Salah kaprah", "materials.salah_kaprah_list"),
+        ("Dasar hukum", "materials.legal_sources"),
+    ),
+    Role.ADMIN_OPD: (
+        ("OPD Anda", "desk.home"),
+        ("Penyelesaian", "reports.completion"),
+        ("Modul", "learning.catalogue"),
+        ("Saya", "desk.me"),
+    ),
+    Role.PESERTA: (
+        ("Beranda", "desk.home"),
+        ("Modul", "learning.catalogue"),
+        ("Salah kaprah", "materials.salah_kaprah_list"),
+        ("Saya", "desk.me"),
+    ),
+}
+BELONGS_TO = {
+    "learning": "learning.catalogue",
+    "quiz": "learning.catalogue",
+    "materials.salah_kaprah": "materials.salah_kaprah_list",
+    "desk.opd": "desk.home",
+    "studio": "studio.materials",
+}
+
+
+def main_role(roles: frozenset[Role]) -> Role:
+    """What a person of several roles mostly is: the rarest duty first."""
+    return next((role for role in PLACES if role in roles), Role.PESERTA)
+
+
+def register_navigation(app: Flask) -> None:
+    """Give every template its `nav_places` and whether somebody is signed in."""
+
+    @app.context_processor
+    def _places() -> dict[str, object]:
+        if request.endpoint is None:
+            return {"nav_places": [], "signed_in": False}
+        known = signed_in()
+        places = PLACES[main_role(current_person().roles)] if known else PUBLIC_PLACES
+        here = _here()
+        return {
+            "nav_places": [(label, url_for(endpoint), endpoint == here) for label, endpoint in places],
+            "signed_in": known,
+        }
+
+
+def _here() -> str:
+    endpoint = str(request.endpoint)
+    return BELONGS_TO.get(endpoint) or BELONGS_TO.get(endpoint.split(".")[0], endpoint)

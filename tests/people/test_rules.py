@@ -1,0 +1,89 @@
+"""NIP, passwords, waiting after wrong tries, and what each role may."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from app.people.rules import (
+    FREE_TRIES,
+    GRANTS,
+    Permission,
+    Role,
+    Scope,
+    WeakPassword,
+    account_key,
+    nip_problems,
+    permissions_of,
+    refuse_weak,
+    wait_after,
+)
+
+pytestmark = pytest.mark.pure
+ON = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("nip", ["198501012010011001", "19850101 201001 1 001", "198501012021211001"])
+def test_a_well_formed_nip_has_no_problem(nip: str) -> None:
+    assert nip_problems(nip, ON) == []
+
+
+@pytest.mark.parametrize(
+    ("nip", "code", "blocking"),
+    [
+        ("1985010120100110", "bentuk", True),
+        ("1,98501E+17", "bentuk", True),
+        ("١٩٨٥٠١٠١٢٠١٠٠١١٠٠١", "bentuk", True),
+        ("198513012010011001", "lahir", False),
+        ("202001012025011001", "lahir", False),
+        ("198501012030011001", "angkat", False),
+        ("198501012010131001", "bulan", False),
+        ("198501012010013001", "kelamin", False),
+    ],
+)
+def test_an_odd_nip_is_named_by_what_is_odd(nip: str, code: str, blocking: bool) -> None:
+    problems = nip_problems(nip, ON)
+    assert (code, blocking) in [(problem.code, problem.blocking) for problem in problems]
+
+
+def test_nip_and_surel_are_two_spellings_of_one_key() -> None:
+    assert account_key("19850101 201001 1 001") == "198501012010011001"
+    assert account_key(" Peserta.A@Contoh.test ") == "peserta.a@contoh.test"
+
+
+@pytest.mark.parametrize("password", ["pendek", "password123", "198501012010011001", "INDONESIA1"[:9]])
+def test_a_weak_password_is_refused_with_a_sentence(password: str) -> None:
+    with pytest.raises(WeakPassword):
+        refuse_weak(password, nip="198501012010011001")
+
+
+def test_a_long_password_with_spaces_and_emoji_is_taken() -> None:
+    refuse_weak("kopi pagi di tepi teluk 🌊 " * 2, nip=None)
+
+
+def test_the_first_tries_cost_no_waiting_and_later_ones_at_most_a_minute() -> None:
+    assert wait_after(FREE_TRIES - 1, AT, AT) == timedelta(0)
+    assert wait_after(FREE_TRIES, AT, AT) == timedelta(seconds=2)
+    assert wait_after(1000, AT, AT) == timedelta(seconds=60)
+    assert wait_after(1000, AT - timedelta(seconds=61), AT) == timedelta(0)
+
+
+def test_the_sekda_may_neither_learn_nor_see_staff() -> None:
+    assert GRANTS[Role.PIMPINAN] == {
+        Permission.OWN,
+        Permission.VIEW_COMPREHENSION,
+        Permission.VIEW_COMPLETION,
+    }
+
+
+def test_several_roles_add_up() -> None:
+    both = permissions_of(frozenset({Role.PESERTA, Role.ADMIN_OPD}))
+    assert {Permission.LEARN, Permission.VIEW_OPD_STAFF} <= both
+    assert Permission.ADMINISTER not in both
+
+
+def test_a_scope_holds_its_own_and_none_holds_everything() -> None:
+    assert Scope(frozenset({1})).holds(1)
+    assert not Scope(frozenset({1})).holds(2)
+    assert not Scope(frozenset()).holds(None)
+    assert Scope(None).holds(2)
