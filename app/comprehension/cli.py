@@ -1,13 +1,17 @@
 """`flask comprehension …`: facts out, figures in."""
 
 import json
+from datetime import datetime
 from typing import Any, BinaryIO
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
-from .facts import compute
-from .facts_form import FactsInvalid
+from app.clock import daily_cut, end_of_day, now
+from app.comprehension.facts import compute
+from app.comprehension.facts_form import FactsInvalid
+from app.comprehension.queries import keadaan
 
 group = AppGroup("comprehension", help="Angka pemahaman: ekspor fakta, hitung ulang.")
 
@@ -34,3 +38,15 @@ def _read(file: BinaryIO) -> dict[str, Any]:
         click.echo("berkas: isi terluar harus berupa objek JSON", err=True)
         raise SystemExit(1)
     return facts
+
+
+@group.command("export")
+@click.option("--at", "day", type=click.DateTime(["%Y-%m-%d"]), help="Keadaan akhir hari ini (TTTT-BB-HH).")
+def export_command(day: datetime | None) -> None:
+    """Print the facts behind the figures as JSON, persons as pseudonyms."""
+    at = end_of_day(day.date()) if day else daily_cut(now())
+    facts = keadaan(at, key=str(current_app.config["SECRET_KEY"]).encode())
+    if facts is None:
+        click.echo("Belum ada standar yang terbit. Jalankan dulu: flask content publish", err=True)
+        raise SystemExit(1)
+    print(json.dumps(facts, ensure_ascii=False, indent=1))
