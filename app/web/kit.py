@@ -13,6 +13,7 @@ from app.web.forms import problems_of
 from app.web.headers import register_headers
 from app.web.icons import hatch, icon, sprite, sprite_needs
 from app.web.logs import register_logs
+from app.web.templating import register_templating
 from app.web.views import blueprint
 
 TEMPLATE_FUNCTIONS = (
@@ -36,6 +37,7 @@ def register_web(app: Flask) -> None:
     register_headers(app)
     register_errors(app)
     register_assets(app)
+    register_templating(app)
     register_filters(app)
     for function in TEMPLATE_FUNCTIONS:
         app.jinja_env.globals[function.__name__] = function

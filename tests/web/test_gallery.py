@@ -75,3 +75,14 @@ def test_a_question_page_offers_the_safe_way_first(kit: Flask) -> None:
     assert html.index("Batal") < html.index("button danger")
     assert 'name="opd" value="3"' in html
     assert 'name="csrf_token"' in html
+
+
+def test_a_component_is_bound_once_and_still_sees_the_page(kit: Flask) -> None:
+    source = (
+        "{% from 'components/button.html' import button %}{{ button('Lanjut', after='next') }}{{ sprite() }}"
+    )
+    with kit.test_request_context("/"):
+        template = kit.jinja_env.from_string(source)
+        assert template.render(label="a").count("i-next") == 2
+    component = kit.jinja_env.get_template("components/button.html")
+    assert component._get_default_module() is component._get_default_module()
