@@ -22,9 +22,9 @@ from app.quiz.rules.drawing import (
     question_token,
 )
 from app.quiz.rules.errors import (
+    AnswerTooLate,
     AttemptClosed,
     InvalidAnswer,
-    LateAnswer,
     OtherWriter,
     PauseNotOver,
     SameRevision,
@@ -42,6 +42,7 @@ __all__ = [
     "COUNTED",
     "GRACE",
     "SEED_BYTES",
+    "AnswerTooLate",
     "AttemptClosed",
     "AttemptState",
     "BeliefCount",
@@ -52,7 +53,6 @@ __all__ = [
     "InvalidAnswer",
     "ItemKey",
     "ItemState",
-    "LateAnswer",
     "Marked",
     "MarkedItem",
     "Marking",

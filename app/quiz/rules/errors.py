@@ -35,7 +35,7 @@ class SameRevision(SaveRefused):
     )
 
 
-class LateAnswer(SaveRefused):
+class AnswerTooLate(SaveRefused):
     """After deadline and grace: stored and flagged, not marked until a trainer decides."""
 
     alasan = "terlambat"

@@ -1,0 +1,126 @@
+"""Begin an attempt, or go on with the open one: the database decides among those who press at once."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import insert
+
+from app.db import session, upsert_insert
+from app.errors import Conflict, NotFound
+from app.learning import queries as learning
+from app.materials import queries as materials
+from app.materials.rules import Question, QuestionSet, SetKind
+from app.quiz import queries
+from app.quiz.models import Attempt, AttemptItem
+from app.quiz.rules import (
+    SEED_BYTES,
+    AttemptState,
+    Marking,
+    Round,
+    StartRules,
+    deadline,
+    draw_questions,
+    question_token,
+    refuse_start,
+    round_of,
+)
+from app.quiz.services.submit import close
+
+TRIES = 3
+
+
+def start_or_resume(*, person_id: int, slug: str, at: datetime) -> str:
+    """The public id of the person's open attempt of this set, begun now when there is none.
+
+    Raises NotFound for an unknown set and StartRefused when limit, pause or dates forbid another attempt.
+    """
+    for _ in range(TRIES):
+        current = queries.open_sitting(person_id, slug)
+        if current is not None and current.is_open(at):
+            return current.public_id
+        if current is not None:
+            close(current, at=at)
+        begun = _begin(person_id=person_id, slug=slug, at=at)
+        if begun is not None:
+            return begun
+    raise Conflict
+
+
+def start_rules(question_set: QuestionSet) -> StartRules:
+    """What the set says about beginning an attempt."""
+    return StartRules(
+        attempts_allowed=question_set.attempts_allowed,
+        window_days=question_set.attempts_window_days,
+        pause_minutes=question_set.pause_minutes,
+        opens_at=question_set.opens_at,
+        closes_at=question_set.closes_at,
+    )
+
+
+def round_now(*, person_id: int, standard_code: str | None, at: datetime) -> Round:
+    """The round that an attempt begun now would belong to."""
+    proves = standard_code is not None
+    first = learning.first_lesson_at(person_id) if proves else None
+    return round_of(proves_standard=proves, first_lesson_at=first, at=at)
+
+
+def standard_proven_by(slug: str) -> str | None:
+    """The code of the standard whose test this is, or None."""
+    proven = [standard.code for standard in materials.standards() if standard.test_slug == slug]
+    return proven[-1] if proven else None
+
+
+def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
+    question_set = materials.question_set(slug)
+    if question_set is None or question_set.kind is SetKind.LATIHAN:
+        raise NotFound
+    standard_code = standard_proven_by(slug)
+    round_ = round_now(person_id=person_id, standard_code=standard_code, at=at)
+    refuse_start(start_rules(question_set), queries.past_attempts(person_id, slug, round_, at), at)
+    public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
+    ends_at = deadline(at, limit_minutes=question_set.limit_minutes, closes_at=question_set.closes_at)
+    items = _drawn(question_set, seed)
+    attempt_id = session.execute(
+        upsert_insert(Attempt)
+        .values(
+            public_id=public_id,
+            person_id=person_id,
+            question_set_version_id=question_set.version_id,
+            slug=slug,
+            standard_code=standard_code,
+            number=queries.last_number(person_id, slug) + 1,
+            round=round_,
+            state=AttemptState.IN_PROGRESS,
+            started_at=at,
+            deadline_at=ends_at,
+            seed=seed,
+        )
+        .on_conflict_do_nothing()
+        .returning(Attempt.id)
+    ).scalar()
+    if attempt_id is None:
+        return None  # somebody else of the same person was faster: look again
+    session.execute(insert(AttemptItem), [{"attempt_id": attempt_id, **item} for item in items])
+    return public_id
+
+
+def _drawn(question_set: QuestionSet, seed: str) -> list[dict[str, object]]:
+    questions = {question.id: question for question in materials.questions(question_set.version_id)}
+    order = draw_questions(
+        seed, list(questions), shuffled=question_set.shuffle_questions, count=question_set.draw
+    )
+    return [
+        _item(questions[question_id], question_set, seed=seed, position=position)
+        for position, question_id in enumerate(order, start=1)
+    ]
+
+
+def _item(question: Question, question_set: QuestionSet, *, seed: str, position: int) -> dict[str, object]:
+    return {
+        "position": position,
+        "question_id": question.id,
+        "token": question_token(seed, question.id),
+        "marking": Marking(question.type.value),
+        "options": len(question.choices),
+        "asks_confidence": question_set.ask_confidence and question.diagnostic is not None,
+    }

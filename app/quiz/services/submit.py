@@ -1,0 +1,145 @@
+"""Send an attempt: marked once, whoever sends it and however often."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy import insert, select, update
+
+from app.clock import local_day
+from app.db import session
+from app.errors import NotFound
+from app.learning import services as learning
+from app.materials import queries as materials
+from app.materials.rules import QuestionSet, SetKind
+from app.quiz import queries
+from app.quiz.models import Attempt, ItemResult, Result
+from app.quiz.queries import Sitting
+from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over
+from app.quiz.services.standing import StandingFact, record_standing
+
+BATCH = 50
+
+
+def submit(*, public_id: str, person_id: int, at: datetime) -> None:
+    """Send the person's attempt; sending it again changes nothing. Raises NotFound for anybody else's."""
+    sitting = queries.sitting(public_id, person_id)
+    if sitting is None:
+        raise NotFound
+    if sitting.state is AttemptState.IN_PROGRESS:
+        close(sitting, at=at)
+
+
+def finish_overdue(at: datetime, limit: int = BATCH) -> int:
+    """End up to `limit` attempts whose time is up; how many this call ended. Safe to run twice at once."""
+    rows = session.execute(
+        select(*queries.sitting_columns())
+        .where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.deadline_at < at - GRACE)
+        .order_by(Attempt.id)
+        .limit(limit)
+    )
+    return sum(close(Sitting(*row), at=at) for row in rows.all())
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What marking needs of the pinned version and of the standard, read before anything is locked."""
+
+    question_set: QuestionSet
+    keys: Mapping[int, ItemKey]
+    minimum: Fraction | None
+
+
+def close(sitting: Sitting, *, at: datetime) -> bool:
+    """End an open attempt and store its marks; False when somebody else has ended it.
+
+    The change of state comes first and stops saves: the answers read after it are all that were acknowledged.
+    """
+    terms = _terms(sitting)
+    state, sent_at = _ending(sitting, at)
+    ended = session.execute(
+        update(Attempt)
+        .where(Attempt.id == sitting.id, Attempt.state == AttemptState.IN_PROGRESS)
+        .values(state=state, submitted_at=sent_at)
+        .returning(Attempt.id)
+        .execution_options(synchronize_session=False)
+    ).first()
+    if ended is None:
+        return False
+    marked = queries.marked(queries.items(sitting.id), terms.keys)
+    passed = marked.is_passed(terms.question_set.pass_mark)
+    _store(sitting.id, marked, passed=passed)
+    _tell(sitting, terms, marked, passed=passed, sent_at=sent_at)
+    return True
+
+
+def _ending(sitting: Sitting, at: datetime) -> tuple[AttemptState, datetime]:
+    if sitting.deadline_at is not None and is_over(sitting.deadline_at, at):
+        return AttemptState.AUTO_SUBMITTED, sitting.deadline_at
+    return AttemptState.SUBMITTED, at
+
+
+def _terms(sitting: Sitting) -> Terms:
+    question_set = materials.question_set_version(sitting.version_id)
+    if question_set is None:
+        raise LookupError(f"question set version {sitting.version_id} is gone")
+    code = sitting.standard_code
+    return Terms(
+        question_set=question_set,
+        keys=queries.item_keys(sitting.version_id),
+        minimum=queries.minimums_answered().get(code) if code else None,
+    )
+
+
+def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
+    session.execute(
+        insert(Result).values(
+            attempt_id=attempt_id,
+            correct=marked.correct,
+            items=len(marked.items),
+            answered=marked.answered,
+            score_numerator=marked.score.numerator,
+            score_denominator=marked.score.denominator,
+            passed=passed,
+        )
+    )
+    rows = [
+        {
+            "attempt_item_id": item.item_id,
+            "points_numerator": item.points.numerator,
+            "points_denominator": item.points.denominator,
+            "answered": item.answered,
+            "outcome": item.state,
+            "belief": item.belief,
+        }
+        for item in marked.items
+    ]
+    if rows:
+        session.execute(insert(ItemResult), rows)
+
+
+def _tell(sitting: Sitting, terms: Terms, marked: Marked, *, passed: bool, sent_at: datetime) -> None:
+    """Keep the summary of the standard, and tell learning about a pass, in the same transaction."""
+    question_set = terms.question_set
+    if sitting.standard_code and terms.minimum is not None and marked.is_enough(terms.minimum):
+        record_standing(
+            StandingFact(
+                person_id=sitting.person_id,
+                standard_code=sitting.standard_code,
+                day=local_day(sent_at),
+                attempt_id=sitting.id,
+                submitted_at=sent_at,
+                correct=marked.correct,
+                items=len(marked.items),
+                answered=marked.answered,
+                beliefs=marked.beliefs,
+            )
+        )
+    if passed and question_set.kind is SetKind.KUIS and question_set.module_slug:
+        learning.record_pass(
+            person_id=sitting.person_id,
+            module_slug=question_set.module_slug,
+            attempt_id=sitting.id,
+            at=sent_at,
+        )
