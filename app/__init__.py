@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
 from app.config import Settings
@@ -21,6 +22,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance.resolve()))
     app.config.from_mapping(settings.flask())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     csrf.init_app(app)
     register_database(app)
     _register_rooms(app)
@@ -45,9 +49,13 @@ def _register_rooms(app: Flask) -> None:
 
 def _blueprints() -> tuple[Blueprint, ...]:
     """Every room with pages, from the bottom of the house to the top."""
+    from app.admin.views import blueprint as admin
     from app.people.views import blueprint as people
 
-    return (people,)
+    return (
+        people,
+        admin,
+    )
 
 
 def _command_groups() -> tuple[click.Group, ...]:
@@ -55,4 +63,3 @@ def _command_groups() -> tuple[click.Group, ...]:
     from app.people.cli import group as people
 
     return (people,)
-

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
@@ -43,7 +43,7 @@ class QuizPass(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     module_slug: Mapped[str] = mapped_column(String(80))
-    attempt_id: Mapped[int]
+    attempt_id: Mapped[int] = mapped_column(BigInteger)
     passed_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -60,6 +60,6 @@ class Completion(Model):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     module_slug: Mapped[str] = mapped_column(String(80))
     module_version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
-    attempt_id: Mapped[int | None]
+    attempt_id: Mapped[int | None] = mapped_column(BigInteger)
     rule: Mapped[CompletionRule] = enum_column(CompletionRule, "rule")
     completed_at: Mapped[datetime] = mapped_column(UtcDateTime)

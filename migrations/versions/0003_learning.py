@@ -15,7 +15,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("module_slug", sa.String(length=80), nullable=False),
-        sa.Column("attempt_id", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger(), nullable=False),
         sa.Column("passed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_quiz_pass_person_id_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quiz_pass")),
@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("module_slug", sa.String(length=80), nullable=False),
         sa.Column("module_version_id", sa.Integer(), nullable=False),
-        sa.Column("attempt_id", sa.Integer(), nullable=True),
+        sa.Column("attempt_id", sa.BigInteger(), nullable=True),
         sa.Column(
             "rule",
             sa.Enum(

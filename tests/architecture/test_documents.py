@@ -1,0 +1,54 @@
+"""What the documents say is what the code does."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.pure
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_every_setting_stands_in_the_operating_guide_and_no_other() -> None:
+    code = (ROOT / "app" / "config.py").read_text(encoding="utf-8")
+    read = set(re.findall(r'"((?:PAHAM_[A-Z_]+|DATABASE_URL|SECRET_KEY))"', code))
+    guide = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `([A-Z_]+)` \|", guide, flags=re.MULTILINE))
+    assert read == listed
+
+
+def test_the_readme_shows_what_the_makefile_runs() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in ("serve --demo", "-m tests.run", "--require-hashes --only-binary :all: -r requirements.txt"):
+        assert command in makefile.replace("$(PORT)", "").replace("  ", " ")
+        assert command in readme
+
+
+def test_the_readme_links_lead_somewhere() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#:]+)\)", readme):
+        assert (ROOT / target).exists(), target
+
+
+def test_no_path_of_a_machine_and_no_registry_stands_in_the_project() -> None:
+    files = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
+    words = [re.compile(pattern) for pattern in ("/wo" + "rk/", "pypi" + r"\.org", "npmjs" + r"\.", "python" + "hosted")]
+    for name in filter(None, files):
+        path = ROOT / name
+        if not path.is_file() or path.suffix in {".png", ".svg"}:
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not [word.pattern for word in words if word.search(text)], name
+
+
+def test_the_locks_pin_everything_with_hashes() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = [line for line in text.splitlines() if re.match(r"^[a-z0-9]", line)]
+        assert pins
+        assert all("==" in line for line in pins)
+        assert text.count("--hash=sha256:") > len(pins)
