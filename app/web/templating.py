@@ -1,7 +1,7 @@
 """Makes importing a component cost next to nothing.
 
-Jinja compares all global names at every `{% from … import … %}`, in case a template was loaded with names of its
-own. No template here is; without the comparison a page with ten components renders about twice as fast.
+Jinja compares all global names at every `{% from … import … %}`, in case a template was loaded with names of
+its own. No template here is; without the comparison a page with ten components renders about twice as fast.
 """
 
 from types import ModuleType
