@@ -177,3 +177,10 @@ def test_the_first_sentence_is_the_heading() -> None:
     assert trouble.headline == "Baris 214, kolom NIP: bukan 18 angka."
     assert trouble.rest == "Ubah format kolom menjadi Teks."
     assert Trouble.told(404, "Satu kalimat.").rest == ""
+
+
+def test_a_host_that_is_not_ours_is_refused_in_the_house_style(client: FlaskClient) -> None:
+    response = client.get("/sehat", headers={"Host": "jahat.example"})
+    assert response.status_code == 400
+    assert not problems_in_page(response.get_data(as_text=True))
+    assert "jahat" not in response.get_data(as_text=True)

@@ -6,12 +6,14 @@ from pathlib import Path
 import brotli
 import pytest
 
-SHEET = Path("app/web/static/css/paham.css")
-SCRIPT = Path("app/web/static/js/kit.js")
+STATIC = Path(__file__).resolve().parents[2] / "app/web/static"
+SHEET = STATIC / "css/paham.css"
+SCRIPT = STATIC / "js/kit.js"
+SHEETS = sorted((STATIC / "css").glob("*.css"))
 
 
-def rules() -> str:
-    return re.sub(r"/\*.*?\*/", "", SHEET.read_text(), flags=re.DOTALL)
+def rules(sheet: Path = SHEET) -> str:
+    return re.sub(r"/\*.*?\*/", "", sheet.read_text(), flags=re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -36,13 +38,15 @@ def rules() -> str:
         r"!important(?![^{}]*\})",
     ],
 )
-def test_the_sheet_uses_nothing_younger_than_webview_90(feature: str) -> None:
-    assert not re.search(feature, rules())
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_no_sheet_uses_anything_younger_than_webview_90(sheet: Path, feature: str) -> None:
+    assert not re.search(feature, rules(sheet))
 
 
-def test_no_rule_stands_inside_another() -> None:
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_no_rule_stands_inside_another(sheet: Path) -> None:
     depth, group = 0, []
-    for token in re.findall(r"[^{}]*[{}]", rules()):
+    for token in re.findall(r"[^{}]*[{}]", rules(sheet)):
         if token.endswith("{"):
             head = token[:-1].strip().rsplit("}", 1)[-1].strip()
             assert depth == 0 or group[-1].startswith(("@media", "@page")), f"nested: {head}"
@@ -54,14 +58,15 @@ def test_no_rule_stands_inside_another() -> None:
     assert depth == 0
 
 
-def test_colours_are_named_once_as_tokens() -> None:
-    for line in rules().splitlines():
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.stem)
+def test_colours_are_named_once_as_tokens(sheet: Path) -> None:
+    for line in rules(sheet).splitlines():
         declared = re.sub(r"--[\w-]+:[^;]*;?", "", line)
         assert not re.search(r"#[0-9a-fA-F]{3,8}\b", declared), line
 
 
 def test_every_token_used_is_defined() -> None:
-    text = rules()
+    text = "".join(rules(sheet) for sheet in SHEETS)
     defined = set(re.findall(r"(--[\w-]+)\s*:", text))
     assert set(re.findall(r"var\((--[\w-]+)", text)) <= defined
 
