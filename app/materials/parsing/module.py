@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from app.materials.parsing.attributes import split_attributes
 from app.materials.parsing.blocks import Block, blocks_of, heading_text
 from app.materials.parsing.fields import Fields
+from app.materials.parsing.footnotes import Notes, gather, note_problems, with_notes
 from app.materials.parsing.front_matter import open_document
 from app.materials.parsing.references import scan
 from app.materials.parsing.spelling import spelling_problems
@@ -38,6 +39,7 @@ class _Reader:
     path: str
     lines: list[str]
     first_line: int
+    notes: Notes
     sections: list[SectionDraft] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -54,12 +56,14 @@ def parse_module(text: str, path: str) -> ModuleDraft:
     path = str(path)
     opened = open_document(text, path)
     draft = _fields(opened.fields, path)
-    reader = _Reader(path, opened.body.split("\n"), opened.first_line)
+    notes = gather(opened.body.split("\n"), first_line=opened.first_line)
+    reader = _Reader(path, notes.lines, opened.first_line, notes)
     _sections(reader)
     if not reader.sections and opened.body:
         reader.fault(
             opened.first_line, Code.BAGIAN, "Modul belum punya bagian. Mulai dengan baris ## Judul bagian."
         )
+    reader.problems += note_problems(notes, path, first_line=opened.first_line)
     problems = [*opened.fields.problems, *reader.problems, *spelling_problems(text, path)]
     return replace(
         draft,
@@ -133,7 +137,7 @@ def _section(reader: _Reader, heading: Block, blocks: list[Block], end: int) -> 
         )
     headings = _inner_headings(reader, blocks)
     written = Passage(reader.source(heading.start + 1, end), heading.start + 1)
-    found = scan(written, reader.path)
+    found = scan(Passage(with_notes(written.text, reader.notes), written.line), reader.path)
     reader.references += found.references
     reader.problems += found.problems
     if not written.text.strip():
@@ -142,7 +146,7 @@ def _section(reader: _Reader, heading: Block, blocks: list[Block], end: int) -> 
         line=heading.start,
         anchor=anchor,
         title=title,
-        body=Passage(_with_anchors(written, headings), written.line),
+        body=Passage(with_notes(_with_anchors(written, headings), reader.notes), written.line),
         words=len(WORD.findall(MARKS.sub(r"\1", written.text))),
         lead=_lead(blocks),
         headings=tuple(headings),

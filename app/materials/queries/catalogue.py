@@ -83,12 +83,12 @@ def standards() -> list[Standard]:
     return [_standard(row, modules[row.version_id]) for row in rows]
 
 
-def _now(model: Any) -> Select[Any]:
+def _now(model: Any) -> Select[*tuple[Any, ...]]:
     """The rows of the version that now stands."""
     return select(model.__table__).join(Document, Document.current_version_id == model.version_id)
 
 
-def _beliefs(statement: Select[Any]) -> list[SalahKaprah]:
+def _beliefs(statement: Select[*tuple[Any, ...]]) -> list[SalahKaprah]:
     rows = session.execute(statement).all()
     legal, indicators = _legal(rows), _indicators(rows)
     return [
@@ -128,7 +128,7 @@ def _indicators(rows: Any) -> dict[str, dict[int, list[int]]]:
     return found
 
 
-def _standard(row: Row[Any], modules: list[str]) -> Standard:
+def _standard(row: Row[*tuple[Any, ...]], modules: list[str]) -> Standard:
     return Standard(
         version_id=row.version_id,
         code=row.code,

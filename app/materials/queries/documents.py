@@ -140,7 +140,7 @@ def image(sha256: str) -> StoredImage | None:
     return None if row is None else StoredImage(row.mime, row.bytes)
 
 
-def _states(statement: Select[Any]) -> list[DocumentState]:
+def _states(statement: Select[*tuple[Any, ...]]) -> list[DocumentState]:
     return [
         DocumentState(**{**row._asdict(), "title": row.title or LIST_TITLES.get(row.kind, row.slug)})
         for row in session.execute(statement)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.db import session
 from app.materials.models import (
@@ -24,13 +25,15 @@ _section_count = (
     .where(Section.version_id == ModuleVersion.version_id)
     .scalar_subquery()
 )
+_quiz_document = aliased(Document)
 _quiz_slug = (
     select(QuestionSetVersion.slug)
-    .join(Document, Document.current_version_id == QuestionSetVersion.version_id)
+    .join(_quiz_document, _quiz_document.current_version_id == QuestionSetVersion.version_id)
     .where(
         QuestionSetVersion.module_slug == ModuleVersion.slug,
         QuestionSetVersion.kind == SetKind.KUIS,
     )
+    .correlate(ModuleVersion)
     .scalar_subquery()
 )
 _CARD = select(
@@ -82,12 +85,11 @@ def section(version_id: int, anchor: str) -> SectionPage | None:
     row = session.execute(_SECTION, {"version_id": version_id, "anchor": anchor}).first()
     if row is None:
         return None
-    *line, html, headings = row
-    pairs = tuple((str(anchor), str(title)) for anchor, title in json.loads(headings))
-    return SectionPage(SectionLine(*line), html, pairs)
+    line = SectionLine(row.position, row.anchor, row.title, row.minutes, row.lead)
+    return SectionPage(line, row.html, tuple((anchor, title) for anchor, title in json.loads(row.headings)))
 
 
-def _page(statement: Select[Any]) -> ModulePage | None:
+def _page(statement: Select[*tuple[Any, ...]]) -> ModulePage | None:
     row = session.execute(statement).first()
     if row is None:
         return None
@@ -107,7 +109,7 @@ def _page(statement: Select[Any]) -> ModulePage | None:
     )
 
 
-def _card(row: Row[Any]) -> ModuleCard:
+def _card(row: Row[*tuple[Any, ...]]) -> ModuleCard:
     return ModuleCard(
         slug=row.slug,
         order=row.position,

@@ -48,12 +48,12 @@ def questions(version_id: int) -> list[Question]:
     return [_question(row, choices.get(row.id, [])) for row in session.execute(_QUESTIONS, wanted)]
 
 
-def _one(statement: Select[Any]) -> QuestionSet | None:
+def _one(statement: Select[*tuple[Any, ...]]) -> QuestionSet | None:
     row = session.execute(statement).first()
     return None if row is None else QuestionSet(**row._asdict())
 
 
-def _question(row: Row[Any], choices: list[Choice]) -> Question:
+def _question(row: Row[*tuple[Any, ...]], choices: list[Choice]) -> Question:
     return Question(
         id=row.id,
         key=row.key,

@@ -1,0 +1,54 @@
+"""The process that renders: one JSON line in (context and pieces), one JSON line out for each piece.
+
+It holds no secret and no connection, its memory is limited, and its parent ends it when it takes too long.
+"""
+
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from app.materials.rendering.markdown_html import render
+from app.materials.rendering.pieces import Context, Mode, Piece
+
+MEMORY = 768 * 1024 * 1024
+READY = {"ready": True}
+
+
+def main() -> None:
+    """Serve until the parent closes the line."""
+    _limit_memory()
+    _answer(READY)
+    for line in sys.stdin:
+        request = json.loads(line)
+        context = Context.from_json(request["context"])
+        for piece in request["pieces"]:
+            _answer(_rendered(piece, context))
+
+
+def _rendered(piece: dict[str, Any], context: Context) -> dict[str, Any]:
+    try:
+        return asdict(render(Piece(piece["text"], piece["line"], Mode(piece["mode"])), context))
+    except RecursionError:
+        return {"fault": "Teks ini bersarang terlalu dalam. Sederhanakan daftar atau kutipannya."}
+    except MemoryError:
+        return {"fault": "Teks ini memerlukan terlalu banyak memori. Bagilah menjadi beberapa bagian."}
+    except Exception:
+        return {"fault": "Teks ini tidak dapat diolah. Sederhanakan bagian yang terakhir Anda ubah."}
+
+
+def _limit_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _answer(message: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(message, ensure_ascii=True) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
