@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.materials.rules.address import suggestion
+from app.materials.rules.address import DocumentKind, suggestion
 from app.materials.rules.catalogue import CHECKED_FOR
 from app.materials.rules.draft import Draft, LegalStatus, ModuleDraft, Reference, Target
 from app.materials.rules.library import Library
@@ -31,6 +31,20 @@ def link_problems(draft: Draft, library: Library, *, today: date) -> list[Proble
     return problems
 
 
+def dead_references(draft: Draft, library: Library) -> list[Reference]:
+    """The codes that the library does not know, and the addresses that their modules do not have."""
+    named = [r for r in draft.references if r.target not in (Target.LOCAL, Target.IMAGE)]
+    return [reference for reference in named if not _alive(reference, library)]
+
+
+def _alive(reference: Reference, library: Library) -> bool:
+    if reference.code not in library.known(reference.target):
+        return False
+    if reference.target is not Target.MODULE or not reference.fragment:
+        return True
+    return reference.fragment in anchors_of(library.modules[reference.code])
+
+
 def _named(draft: Draft, reference: Reference, library: Library, today: date) -> list[Problem]:
     known = library.known(reference.target)
     code, sentence = UNKNOWN[reference.target]
@@ -39,7 +53,7 @@ def _named(draft: Draft, reference: Reference, library: Library, today: date) ->
         return [galat(draft.path, reference.line, code, advice)]
     if reference.target is Target.MODULE and reference.fragment:
         return _fragment(draft, reference, library.modules[reference.code])
-    if reference.target is Target.LEGAL and reference.code != draft.address.slug:
+    if reference.target is Target.LEGAL:
         return _stale(draft, reference, library, today)
     return []
 
@@ -60,8 +74,8 @@ def anchors_of(module: ModuleDraft) -> dict[str, str]:
 
 def _stale(draft: Draft, reference: Reference, library: Library, today: date) -> list[Problem]:
     source = library.legal[reference.code]
-    if draft.path.endswith("dasar-hukum.yml"):
-        return []
+    if draft.address.kind is DocumentKind.DASAR_HUKUM:
+        return []  # the register names revoked sources on purpose
     if source.status is LegalStatus.DICABUT:
         sentence = f'Dasar hukum "{reference.code}" sudah dicabut. Periksa kalimat yang memakainya.'
         return [peringatan(draft.path, reference.line, Code.SUMBER_USANG, sentence)]

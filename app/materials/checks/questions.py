@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from itertools import chain
 
+from app.materials.rules.address import DocumentKind
 from app.materials.rules.draft import QuestionDraft, QuestionsDraft
 from app.materials.rules.library import Library
 from app.materials.rules.problem import Code, Problem, galat, peringatan
@@ -21,7 +22,21 @@ def question_problems(draft: QuestionsDraft, library: Library) -> list[Problem]:
     """Everything about the questions themselves and about the set as a whole."""
     strict = draft.kind is SetKind.TES and library.is_test_of_a_standard(draft.address.slug)
     each = chain.from_iterable(_question(draft, question, strict) for question in draft.questions)
-    return [*each, *_retired(draft), *_longest(draft), *_place(draft), *_coverage(draft, library)]
+    return [
+        *_homeless(draft, library),
+        *each,
+        *_retired(draft),
+        *_longest(draft),
+        *_place(draft),
+        *_coverage(draft, library),
+    ]
+
+
+def _homeless(draft: QuestionsDraft, library: Library) -> list[Problem]:
+    if draft.address.kind is DocumentKind.TES or draft.address.slug in library.modules:
+        return []
+    sentence = "Folder ini belum punya modul.md yang dapat terbit. Terbitkan modulnya dulu."
+    return [galat(draft.path, 1, Code.MODUL, sentence)]
 
 
 def _question(draft: QuestionsDraft, question: QuestionDraft, strict: bool) -> list[Problem]:

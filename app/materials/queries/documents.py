@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, select
+from sqlalchemy import Select, case, inspect, select
 
 from app.db import session
 from app.materials.models import (
@@ -94,6 +94,11 @@ def source(version_id: int) -> SourceText | None:
         return None
     text = session.scalar(select(DocumentVersion.source).where(DocumentVersion.id == version_id))
     return SourceText(state, text or "")
+
+
+def is_ready() -> bool:
+    """Whether the database has the tables of this room; a check of files needs none."""
+    return inspect(session.connection()).has_table(Document.__tablename__)
 
 
 def stored_versions() -> list[StoredVersion]:

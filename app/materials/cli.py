@@ -1,0 +1,115 @@
+"""`flask content check|publish`: what trainers and scripts run on a folder of files."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from app.clock import now
+from app.db import transaction
+from app.errors import DomainError
+from app.materials import services
+from app.materials.rules import ChangeKind, Level, Outcome, Problem, Result
+
+group = AppGroup("content", help="Materi: periksa dan terbitkan.")
+FOLDER = click.argument("folder", default="content", type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Jawaban untuk mesin.")
+WORDS = {
+    Result.TERBIT: "diterbitkan",
+    Result.TETAP: "tidak berubah",
+    Result.DITOLAK: "ditolak",
+    Result.BENTROK: "bentrok",
+}
+
+
+@group.command("check")
+@FOLDER
+@AS_JSON
+def check(folder: Path, as_json: bool) -> None:
+    """Periksa semua berkas; tidak mengubah apa pun."""
+    problems = services.check_folder(folder, at=now())
+    if as_json:
+        _print_json({"problems": [_as_json(problem) for problem in problems]})
+    else:
+        _print(problems)
+        click.echo(_summary(problems))
+    _leave(problems)
+
+
+@group.command("publish")
+@FOLDER
+@click.option("--jenis-perubahan", type=click.Choice([kind.value for kind in ChangeKind]), default="koreksi")
+@click.option("--catatan", default="", help="Apa yang berubah, untuk riwayat.")
+@click.option("--timpa", multiple=True, metavar="SLUG", help="Berkas ini menang atas versi studio.")
+@AS_JSON
+def publish(folder: Path, jenis_perubahan: str, catatan: str, timpa: tuple[str, ...], as_json: bool) -> None:
+    """Periksa, lalu terbitkan yang berubah; berkas dengan galat tidak diterbitkan."""
+    try:
+        with transaction():
+            outcomes = services.publish_folder(
+                folder,
+                by=None,
+                at=now(),
+                change_kind=ChangeKind(jenis_perubahan),
+                note=catatan,
+                overwrite=frozenset(timpa),
+            )
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+    problems = [problem for outcome in outcomes for problem in outcome.problems]
+    if as_json:
+        _print_json({"documents": [_outcome_as_json(outcome) for outcome in outcomes]})
+    else:
+        _print(problems)
+        _print_outcomes(outcomes)
+    _leave(problems)
+
+
+def _print(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        click.echo(str(problem))
+
+
+def _print_outcomes(outcomes: Sequence[Outcome]) -> None:
+    for outcome in outcomes:
+        if outcome.result is Result.TERBIT:
+            click.echo(f"{outcome.path}: diterbitkan, versi {outcome.number}")
+    counts = [f"{sum(o.result is result for o in outcomes)} {words}" for result, words in WORDS.items()]
+    click.echo(", ".join(counts) + ".")
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    faults = sum(problem.level is Level.GALAT for problem in problems)
+    return f"{faults} galat, {len(problems) - faults} peringatan."
+
+
+def _as_json(problem: Problem) -> dict[str, object]:
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "level": problem.level.value,
+        "code": problem.code.value,
+        "sentence": problem.sentence,
+    }
+
+
+def _outcome_as_json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "path": outcome.path,
+        "result": outcome.result.value,
+        "number": outcome.number,
+        "problems": [_as_json(problem) for problem in outcome.problems],
+    }
+
+
+def _print_json(answer: dict[str, object]) -> None:
+    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+
+
+def _leave(problems: Sequence[Problem]) -> None:
+    if any(problem.level is Level.GALAT for problem in problems):
+        sys.exit(1)

@@ -1,0 +1,323 @@
+"""Publishing: check everything together, render before the write begins, write only what changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import IntegrityError
+
+from app import audit
+from app.clock import local_day
+from app.db import begin_write, refuse_while_writing, session, transaction
+from app.errors import Invalid
+from app.materials.checks import folder_problems, problems_in
+from app.materials.checks.links import dead_references
+from app.materials.parsing import parse_document
+from app.materials.queries.documents import StoredVersion, is_ready, pictures, stored_versions
+from app.materials.rules.address import DocumentKind
+from app.materials.rules.draft import Draft, Target
+from app.materials.rules.library import Library, library_of
+from app.materials.rules.picture import Picture
+from app.materials.rules.problem import Code, Level, Problem, galat, in_order, stops
+from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
+from app.materials.services.folder import Folder, Manuscript, read_folder, used_pictures
+from app.materials.services.preparing import Prepared, context_of, prepare
+from app.materials.services.writing import (
+    Signature,
+    current_versions,
+    mark_as_filed,
+    rewrite_html,
+    write_version,
+)
+
+Key = tuple[DocumentKind, str]
+HOLDERS: dict[Target, Key] = {
+    Target.BELIEF: (DocumentKind.SALAH_KAPRAH, "salah-kaprah.yml"),
+    Target.LEGAL: (DocumentKind.DASAR_HUKUM, "dasar-hukum.yml"),
+    Target.TERM: (DocumentKind.ISTILAH, "istilah.yml"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What is published now, with the drafts that its texts parse to."""
+
+    versions: Mapping[Key, StoredVersion]
+    drafts: Mapping[Key, Draft]
+    pictures: Mapping[tuple[str, str], Picture]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What publishing will do: `fresh` is new text, `filed` is known text, `stale` is old text shown anew."""
+
+    shelf: Shelf
+    manuscripts: dict[Key, Manuscript]
+    pictures: Mapping[tuple[str, str], Picture]
+    problems: dict[Key, list[Problem]] = field(default_factory=dict)
+    fresh: set[Key] = field(default_factory=set)
+    filed: dict[int, str] = field(default_factory=dict)
+    conflicts: set[Key] = field(default_factory=set)
+    prepared: dict[Key, Prepared] = field(default_factory=dict)
+    stale: dict[int, Prepared] = field(default_factory=dict)
+
+    def refuse(self, key: Key, problems: list[Problem]) -> None:
+        """Keep a document back."""
+        self.problems[key] = in_order(self.problems[key] + problems)
+        self.fresh.discard(key)
+        self.prepared.pop(key, None)
+
+    def library(self) -> Library:
+        """The library as it will stand: refused documents count as they are published, or not at all."""
+        standing = {key: draft for key, draft in self.shelf.drafts.items() if key not in self.fresh}
+        coming = {key: self.manuscripts[key].draft for key in self.fresh}
+        kept = {name: picture for name, picture in self.pictures.items() if not picture.fault}
+        return library_of({**standing, **coming}.values(), kept)
+
+
+def check_folder(folder: Path, *, at: datetime) -> list[Problem]:
+    """Every problem of the folder, rendering included; nothing is written."""
+    found = read_folder(folder)
+    plan = _plan(found, at, overwrite=frozenset(), everything=True)
+    _settle(plan, at)
+    return in_order([*found.problems, *(problem for some in plan.problems.values() for problem in some)])
+
+
+def publish_folder(
+    folder: Path,
+    *,
+    by: int | None,
+    at: datetime,
+    change_kind: ChangeKind = ChangeKind.KOREKSI,
+    note: str = "",
+    overwrite: frozenset[str] = frozenset(),
+) -> list[Outcome]:
+    """Publish what changed since the files were last published; the rest, and broken files, stay as they are.
+
+    `overwrite` names slugs whose file wins over a version of the studio. Raises EditConflict when somebody
+    publishes meanwhile. Flushes; the caller commits.
+    """
+    refuse_while_writing("publishing")
+    found = read_folder(folder)
+    plan = _plan(found, at, overwrite=overwrite)
+    _settle(plan, at)
+    _refresh(plan)
+    numbers = _write(plan, Signature(by, at, Origin.BERKAS, change_kind, note), found.files)
+    unread = [Outcome(p.path, Result.DITOLAK, None, (p,)) for p in found.problems]
+    return unread + [_outcome(plan, key, numbers) for key in plan.manuscripts]
+
+
+def publish_source(
+    path: str,
+    text: str,
+    *,
+    by: int | None,
+    at: datetime,
+    expected_current: int | None,
+    change_kind: ChangeKind = ChangeKind.KOREKSI,
+    note: str = "",
+) -> Outcome:
+    """Publish one text of the studio; raises EditConflict unless `expected_current` still stands.
+
+    Nothing is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
+    """
+    refuse_while_writing("publishing")
+    draft = parse_document(text, path)
+    if draft is None:
+        raise Invalid("Alamat dokumen ini tidak dikenal.")
+    shelf = _shelf()
+    key = (draft.address.kind, draft.address.slug)
+    standing = shelf.versions.get(key)
+    if (standing.version_id if standing else None) != expected_current:
+        raise EditConflict
+    manuscript = Manuscript(path, path, text, draft, used_pictures(draft, shelf.pictures))
+    plan = Plan(shelf, {key: manuscript}, shelf.pictures)
+    if standing is None or standing.digest != manuscript.digest:
+        plan.fresh.add(key)
+    _check(plan, at)
+    _settle(plan, at)
+    _refresh(plan)
+    numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), {})
+    return _outcome(plan, key, numbers)
+
+
+def publish_all(folder: Path, *, by: int | None, at: datetime) -> list[Problem]:
+    """Publish a folder in a transaction of its own; the problems that stopped something."""
+    with transaction():
+        outcomes = publish_folder(folder, by=by, at=at)
+    return [problem for outcome in outcomes for problem in outcome.faults]
+
+
+def _shelf() -> Shelf:
+    if not is_ready():
+        return Shelf({}, {}, {})
+    versions = {(stored.kind, stored.slug): stored for stored in stored_versions()}
+    parsed = {key: parse_document(stored.source, stored.path) for key, stored in versions.items()}
+    drafts = {key: draft for key, draft in parsed.items() if draft is not None}
+    return Shelf(versions, drafts, pictures())
+
+
+def _plan(folder: Folder, at: datetime, *, overwrite: frozenset[str], everything: bool = False) -> Plan:
+    """What is new among the manuscripts; with `everything` all of them, as if nothing were published."""
+    manuscripts: dict[Key, Manuscript] = {}
+    doubled = folder_problems([manuscript.draft for manuscript in folder.manuscripts])
+    paths = {problem.path for problem in doubled}
+    for manuscript in folder.manuscripts:
+        if manuscript.path not in paths:
+            manuscripts[manuscript.draft.address.kind, manuscript.draft.address.slug] = manuscript
+    folder.problems += doubled
+    shelf = _shelf()
+    plan = Plan(shelf, manuscripts, {**shelf.pictures, **folder.pictures})
+    for key, manuscript in manuscripts.items():
+        _place(plan, key, manuscript, overwrite, everything=everything)
+    _check(plan, at)
+    return plan
+
+
+def _place(
+    plan: Plan, key: Key, manuscript: Manuscript, overwrite: frozenset[str], *, everything: bool
+) -> None:
+    stored = plan.shelf.versions.get(key)
+    digest = manuscript.digest
+    if stored is None or everything:
+        plan.fresh.add(key)
+    elif digest == stored.file_digest:
+        return
+    elif digest == stored.digest:
+        plan.filed[stored.document_id] = digest
+    elif stored.origin is Origin.STUDIO and manuscript.draft.address.slug not in overwrite:
+        plan.conflicts.add(key)
+    else:
+        plan.fresh.add(key)
+
+
+def _check(plan: Plan, at: datetime) -> None:
+    """Every document against all others as they stand in this folder, then the conflicts of two doors."""
+    together = {**plan.shelf.drafts, **{key: m.draft for key, m in plan.manuscripts.items()}}
+    library = library_of(together.values(), plan.pictures)
+    for key, manuscript in plan.manuscripts.items():
+        published = plan.shelf.drafts.get(key)
+        plan.problems[key] = problems_in(manuscript.draft, library, today=local_day(at), published=published)
+        if key in plan.conflicts:
+            plan.problems[key].append(_conflict(manuscript, plan.shelf.versions[key]))
+        if stops(plan.problems[key]):
+            plan.fresh.discard(key)
+
+
+def _conflict(manuscript: Manuscript, stored: StoredVersion) -> Problem:
+    slug = manuscript.draft.address.slug
+    sentence = (
+        f"Berkas ini berubah, dan studio sudah menerbitkan versi {stored.number}. "
+        f"Pilih berkas dengan --timpa {slug}, atau ekspor versi studio."
+    )
+    return galat(manuscript.path, 1, Code.BENTROK, sentence)
+
+
+def _settle(plan: Plan, at: datetime) -> None:
+    """Render what is fresh; hold back what leans on something held back, until nothing changes."""
+    settled = False
+    while not settled:
+        settled = True
+        library = plan.library()
+        missed = _missed(plan, library)
+        for key in sorted(plan.fresh):
+            problems = missed.get(key) or _held_back(plan, key, library, at) or _prepare(plan, key, library)
+            if problems:
+                plan.refuse(key, problems)
+                settled = False
+
+
+def _held_back(plan: Plan, key: Key, library: Library, at: datetime) -> list[Problem]:
+    found = problems_in(plan.manuscripts[key].draft, library, today=local_day(at))
+    return [problem for problem in found if problem.level is Level.GALAT]
+
+
+def _missed(plan: Plan, library: Library) -> dict[Key, list[Problem]]:
+    """What fresh documents no longer hold, although documents that stay as they are point at it."""
+    found: dict[Key, list[Problem]] = {}
+    for key, draft in plan.shelf.drafts.items():
+        if key in plan.fresh:
+            continue
+        for reference in dead_references(draft, library):
+            owner = HOLDERS.get(reference.target) or (DocumentKind.MODUL, reference.code)
+            if owner in plan.fresh:
+                name = reference.fragment or reference.code
+                sentence = f'"{name}" masih dipakai {draft.path} baris {reference.line}. Kembalikan dulu.'
+                problem = galat(plan.manuscripts[owner].path, 1, Code.TAUTAN, sentence)
+                found.setdefault(owner, []).append(problem)
+    return found
+
+
+def _prepare(plan: Plan, key: Key, library: Library) -> list[Problem]:
+    manuscript = plan.manuscripts[key]
+    before = plan.prepared.get(key)
+    digest = context_of(manuscript.draft, library, manuscript.pictures).digest()
+    if before is not None and before.rendered_with == digest:
+        return []
+    answer = prepare(manuscript.draft, library, manuscript.pictures)
+    if isinstance(answer, list):
+        return answer
+    plan.prepared[key] = answer
+    return []
+
+
+def _refresh(plan: Plan) -> None:
+    """Render anew what is published and shows something that has changed: catalogue, register, renderer."""
+    library = plan.library()
+    for key, stored in plan.shelf.versions.items():
+        draft = plan.shelf.drafts.get(key)
+        if key in plan.fresh or draft is None:
+            continue
+        shown = used_pictures(draft, plan.shelf.pictures)
+        if context_of(draft, library, shown).digest() != stored.rendered_with:
+            answer = prepare(draft, library, shown)
+            if isinstance(answer, Prepared):
+                plan.stale[stored.version_id] = answer
+
+
+def _write(plan: Plan, signature: Signature, files: Mapping[str, bytes]) -> dict[Key, int]:
+    if not (plan.fresh or plan.filed or plan.stale):
+        return {}
+    begin_write()
+    _refuse_overtaken(plan)
+    numbers: dict[Key, int] = {}
+    try:
+        for key in sorted(plan.fresh):
+            manuscript = plan.manuscripts[key]
+            numbers[key] = write_version(manuscript, plan.prepared[key], signature, files=files)
+            audit.record(
+                actor=signature.by,
+                action="publish document",
+                subject=manuscript.place,
+                details=f"versi {numbers[key]}",
+            )
+    except IntegrityError as error:
+        raise EditConflict from error
+    for document_id, digest in plan.filed.items():
+        mark_as_filed(document_id, digest)
+    for version_id, prepared in plan.stale.items():
+        rewrite_html(version_id, prepared)
+    session.flush()
+    return numbers
+
+
+def _refuse_overtaken(plan: Plan) -> None:
+    """Compare with what stands now that the write lock is ours."""
+    for key, version_id in current_versions(plan.fresh).items():
+        stored = plan.shelf.versions.get(key)
+        if version_id != (stored.version_id if stored else None):
+            raise EditConflict
+
+
+def _outcome(plan: Plan, key: Key, numbers: Mapping[Key, int]) -> Outcome:
+    problems = plan.problems[key]
+    stored = plan.shelf.versions.get(key)
+    number = numbers.get(key, stored.number if stored else None)
+    if key in plan.conflicts:
+        result = Result.BENTROK
+    elif stops(problems):
+        result = Result.DITOLAK
+    else:
+        result = Result.TERBIT if key in numbers else Result.TETAP
+    return Outcome(plan.manuscripts[key].path, result, number, tuple(problems))
