@@ -7,7 +7,6 @@ from sqlalchemy import insert
 
 from app.db import session, upsert_insert
 from app.errors import Conflict, NotFound
-from app.learning import queries as learning
 from app.materials import queries as materials
 from app.materials.rules import Question, QuestionSet, SetKind
 from app.quiz import queries
@@ -16,13 +15,10 @@ from app.quiz.rules import (
     SEED_BYTES,
     AttemptState,
     Marking,
-    Round,
-    StartRules,
     deadline,
     draw_questions,
     question_token,
     refuse_start,
-    round_of,
 )
 from app.quiz.services.submit import close
 
@@ -46,37 +42,13 @@ def start_or_resume(*, person_id: int, slug: str, at: datetime) -> str:
     raise Conflict
 
 
-def start_rules(question_set: QuestionSet) -> StartRules:
-    """What the set says about beginning an attempt."""
-    return StartRules(
-        attempts_allowed=question_set.attempts_allowed,
-        window_days=question_set.attempts_window_days,
-        pause_minutes=question_set.pause_minutes,
-        opens_at=question_set.opens_at,
-        closes_at=question_set.closes_at,
-    )
-
-
-def round_now(*, person_id: int, standard_code: str | None, at: datetime) -> Round:
-    """The round that an attempt begun now would belong to."""
-    proves = standard_code is not None
-    first = learning.first_lesson_at(person_id) if proves else None
-    return round_of(proves_standard=proves, first_lesson_at=first, at=at)
-
-
-def standard_proven_by(slug: str) -> str | None:
-    """The code of the standard whose test this is, or None."""
-    proven = [standard.code for standard in materials.standards() if standard.test_slug == slug]
-    return proven[-1] if proven else None
-
-
 def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
     question_set = materials.question_set(slug)
     if question_set is None or question_set.kind is SetKind.LATIHAN:
         raise NotFound
-    standard_code = standard_proven_by(slug)
-    round_ = round_now(person_id=person_id, standard_code=standard_code, at=at)
-    refuse_start(start_rules(question_set), queries.past_attempts(person_id, slug, round_, at), at)
+    standard_code = queries.standard_proven_by(slug)
+    round_ = queries.round_now(person_id=person_id, standard_code=standard_code, at=at)
+    refuse_start(queries.start_rules(question_set), queries.past_attempts(person_id, slug, round_, at), at)
     public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
     ends_at = deadline(at, limit_minutes=question_set.limit_minutes, closes_at=question_set.closes_at)
     items = _drawn(question_set, seed)

@@ -1,0 +1,178 @@
+"""What the figures of a standard are made of."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+
+from app.db import session
+from app.materials import queries as materials
+from app.materials.rules import Standard
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
+from app.quiz.rules import COUNTED, AttemptState, ItemState
+
+
+def core_code() -> str | None:
+    """The core misconception of the catalogue."""
+    return next((entry.code for entry in materials.salah_kaprah_catalogue() if entry.core), None)
+
+
+def minimums_answered() -> dict[str, Fraction]:
+    """By standard, the share of items that must be answered for an attempt to measure anything."""
+    return {standard.code: standard.min_answered for standard in materials.standards()}
+
+
+def starters(standard_code: str) -> frozenset[int]:
+    """Everybody who has begun an attempt at the standard's test, whatever became of it."""
+    rows = session.scalars(select(Attempt.person_id).where(Attempt.standard_code == standard_code).distinct())
+    return frozenset(rows)
+
+
+def measured_persons(standard: Standard, at: datetime) -> frozenset[int]:
+    """Everybody with a valid attempt at the standard's test at that instant: never what came of it."""
+    rows = session.scalars(
+        select(Standing.person_id)
+        .where(
+            Standing.standard_code == standard.code,
+            Standing.submitted_at > at - timedelta(days=standard.validity_days),
+            Standing.submitted_at <= at,
+        )
+        .distinct()
+    )
+    return frozenset(rows)
+
+
+def _latest(standard_code: str, since: datetime, until: datetime) -> Any:
+    """Per person the instant of the latest standing in (since, until]; an instant has one day, so one row."""
+    return (
+        select(Standing.person_id, func.max(Standing.submitted_at).label("submitted_at"))
+        .where(
+            Standing.standard_code == standard_code,
+            Standing.submitted_at > since,
+            Standing.submitted_at <= until,
+        )
+        .group_by(Standing.person_id)
+        .subquery("latest")
+    )
+
+
+def _is_latest(latest: Any, standard_code: str) -> ColumnElement[bool]:
+    return and_(
+        Standing.person_id == latest.c.person_id,
+        Standing.submitted_at == latest.c.submitted_at,
+        Standing.standard_code == standard_code,
+    )
+
+
+def standing_rows(standard_code: str, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: a row a person, the latest standing in (since, until].
+
+    Columns: person_id, day, submitted_at, correct, items, answered, core_answered, core_confirmed,
+    core_known.
+    """
+    latest = _latest(standard_code, since, until)
+    core = StandingBelief
+    return (
+        select(
+            Standing.person_id,
+            Standing.day,
+            Standing.submitted_at,
+            Standing.correct,
+            Standing.items,
+            Standing.answered,
+            func.coalesce(core.answered, 0).label("core_answered"),
+            func.coalesce(core.confirmed, 0).label("core_confirmed"),
+            func.coalesce(core.known, 0).label("core_known"),
+        )
+        .join(latest, _is_latest(latest, standard_code))
+        .outerjoin(core, and_(_same_standing(), core.code == (core_code() or "")))
+    )
+
+
+def standing_beliefs(standard_code: str, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: each person's latest standing in (since, until], a row a misconception.
+
+    Columns: person_id, code, items, answered, confirmed, known.
+    """
+    latest = _latest(standard_code, since, until)
+    return (
+        select(
+            StandingBelief.person_id,
+            StandingBelief.code,
+            StandingBelief.items,
+            StandingBelief.answered,
+            StandingBelief.confirmed,
+            StandingBelief.known,
+        )
+        .join(Standing, _same_standing())
+        .join(latest, _is_latest(latest, standard_code))
+    )
+
+
+def _same_standing() -> ColumnElement[bool]:
+    return and_(
+        StandingBelief.person_id == Standing.person_id,
+        StandingBelief.standard_code == Standing.standard_code,
+        StandingBelief.day == Standing.day,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFact:
+    """An attempt at a standard's test as an auditor needs it; figures are None while it is open."""
+
+    id: int
+    person_id: int
+    started_at: datetime
+    submitted_at: datetime | None
+    state: AttemptState
+    items: int | None
+    answered: int | None
+    correct: int | None
+    core_confirmed: int | None
+    core_answered: int | None
+    invalidated: bool
+
+
+def attempt_facts(standard_code: str) -> list[AttemptFact]:
+    """Every attempt at the standard's test, by id."""
+    core = core_code() or ""
+    counts = (
+        select(
+            AttemptItem.attempt_id,
+            func.sum(case((ItemResult.outcome == ItemState.SALAH_KAPRAH, 1), else_=0)).label("confirmed"),
+            func.sum(case((ItemResult.answered, 1), else_=0)).label("answered"),
+        )
+        .join(ItemResult, ItemResult.attempt_item_id == AttemptItem.id)
+        .where(ItemResult.belief == core)
+        .group_by(AttemptItem.attempt_id)
+        .subquery("core")
+    )
+    none = case((Result.attempt_id.is_not(None), 0))
+    rows = session.execute(
+        select(
+            Attempt.id,
+            Attempt.person_id,
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Attempt.state,
+            Result.items,
+            Result.answered,
+            Result.correct,
+            func.coalesce(counts.c.confirmed, none),
+            func.coalesce(counts.c.answered, none),
+            Attempt.invalidated_at.is_not(None),
+        )
+        .outerjoin(Result, Result.attempt_id == Attempt.id)
+        .outerjoin(counts, counts.c.attempt_id == Attempt.id)
+        .where(Attempt.standard_code == standard_code)
+        .order_by(Attempt.id)
+    )
+    return [AttemptFact(*row) for row in rows]
+
+
+def counted() -> ColumnElement[bool]:
+    """The condition that an attempt has been sent, by the person or by the clock, and stands."""
+    return and_(Attempt.state.in_(COUNTED), Attempt.invalidated_at.is_(None))

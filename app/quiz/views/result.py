@@ -1,0 +1,241 @@
+"""The result: what was found, what to read again and why, then what was right."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template
+
+from app.clock import now
+from app.errors import NotFound
+from app.learning import queries as learning
+from app.materials import queries as materials
+from app.materials.rules import (
+    FeedbackRule,
+    ModuleCard,
+    ModulePage,
+    Question,
+    QuestionSet,
+    SalahKaprah,
+    SetKind,
+)
+from app.people.guards import current_person, requires
+from app.people.rules import Permission
+from app.quiz import queries
+from app.quiz.queries import ItemLine, Sitting
+from app.quiz.rules import (
+    AttemptState,
+    BeliefState,
+    Confidence,
+    ItemState,
+    Marked,
+    MarkedItem,
+    StartRefused,
+    places_in,
+)
+from app.quiz.views.blueprint import blueprint
+from app.quiz.views.words import attempt_words, needed_words, percent_text
+from app.web.filters import datetime_short, jp
+
+SURE = {
+    Confidence.RAGU: "Menebak atau ragu",
+    Confidence.CUKUP: "Cukup yakin",
+    Confidence.YAKIN: "Yakin sekali",
+}
+NO_TAP = "Keyakinan tidak diisi"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One question of a result that may be shown with its key."""
+
+    position: int
+    question: Question
+    line: ItemLine
+    marked: MarkedItem
+    belief: SalahKaprah | None
+
+    @property
+    def chosen(self) -> list[str]:
+        """The chosen options as HTML, in the order of the source."""
+        places = places_in(self.line.response)
+        return [choice.html for choice in self.question.choices if choice.position in places]
+
+    @property
+    def feedback(self) -> list[str]:
+        """What the author says about the chosen wrong options."""
+        places = places_in(self.line.response)
+        wrong = (each for each in self.question.choices if each.position in places and not each.correct)
+        return [choice.feedback_html for choice in wrong if choice.feedback_html]
+
+    @property
+    def right_options(self) -> list[str]:
+        """The right options as HTML."""
+        return [choice.html for choice in self.question.choices if choice.correct]
+
+    @property
+    def sure(self) -> str | None:
+        """How sure the person was; None where it was not asked, or nothing was answered."""
+        if not (self.line.asks_confidence and self.line.answered):
+            return None
+        return SURE[Confidence(self.line.confidence)] if self.line.confidence else NO_TAP
+
+    @property
+    def guessed(self) -> bool:
+        """Right without being sure of it."""
+        return self.marked.right and self.line.asks_confidence and (self.line.confidence or 1) < 2
+
+    @property
+    def texture(self) -> str:
+        """Which of the textures its cell has."""
+        if self.marked.state is ItemState.SALAH_KAPRAH:
+            return "salah"
+        if self.line.asks_confidence:
+            return "paham" if self.marked.state is ItemState.PAHAM else "tahu"
+        if self.marked.right:
+            return "paham"
+        return "salah" if self.belief else "tahu"
+
+    @property
+    def words(self) -> str:
+        """The same in words, for those who do not see textures."""
+        if not self.line.answered:
+            return "tidak dijawab"
+        if self.guessed:
+            return "benar, tetapi menebak"
+        if self.marked.right:
+            return "benar"
+        if self.marked.points:
+            return "benar sebagian"
+        return "salah kaprah" if self.texture == "salah" else "belum tepat"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """A sent attempt; `items` is empty while key and explanation may not be seen."""
+
+    attempt: Sitting
+    question_set: QuestionSet
+    marked: Marked
+    passed: bool
+    items: tuple[ItemView, ...]
+    held: tuple[SalahKaprah, ...]
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether the time ended it, not the person."""
+        return self.attempt.state is not AttemptState.SUBMITTED
+
+    @property
+    def to_read(self) -> list[ItemView]:
+        """What was not right."""
+        return [item for item in self.items if not item.marked.right]
+
+    @property
+    def right(self) -> list[ItemView]:
+        """What was right."""
+        return [item for item in self.items if item.marked.right]
+
+    @property
+    def asks_confidence(self) -> bool:
+        """Whether any question asked how sure the person was."""
+        return any(item.line.asks_confidence for item in self.items)
+
+    def count(self, texture: str) -> int:
+        """How many cells have that texture."""
+        return sum(item.texture == texture for item in self.items)
+
+
+@blueprint.get("/upaya/<public_id>/hasil")
+@requires(Permission.LEARN)
+def result(public_id: str) -> str:
+    """The result of a sent attempt; before that it does not exist."""
+    at = now()
+    sitting = queries.sitting(public_id, current_person().id)
+    if sitting is None or sitting.is_open(at):
+        raise NotFound
+    view = _view(sitting, at)
+    question_set = view.question_set
+    slug = question_set.module_slug
+    module = materials.module(slug) if slug else None
+    return render_template(
+        "quiz/result.html",
+        view=view,
+        set=question_set,
+        attempt=sitting,
+        fact_items=_facts(view, materials.questions(sitting.version_id), module),
+        cell_items=[(item.position, item.texture, item.words, f"#s{item.position}") for item in view.items],
+        module=module,
+        progress=learning.progress(sitting.person_id, slug) if slug else None,
+        following=_following(slug),
+        refusal=_refusal(sitting, at),
+    )
+
+
+def _facts(view: ResultView, questions: list[Question], module: ModulePage | None) -> list[tuple[str, str]]:
+    """What stands in a line under the finding."""
+    sitting, question_set = view.attempt, view.question_set
+    limit = f"dari {attempt_words(question_set)}" if question_set.attempts_allowed else "tidak dibatasi"
+    facts = [
+        ("Batas lulus", needed_words(question_set, questions)),
+        ("Percobaan", f"Ke-{sitting.number}, {limit}"),
+        ("Dikirim", datetime_short(sitting.ended_at)),
+    ]
+    if needed_words(question_set, questions).startswith("Nilai"):
+        facts.insert(0, ("Nilai Anda", percent_text(view.marked.score)))
+    if module is not None:
+        facts.append(("JP modul ini", f"{jp(module.card.jp)} JP"))
+    return facts
+
+
+def _view(sitting: Sitting, at: datetime) -> ResultView:
+    question_set = materials.question_set_version(sitting.version_id)
+    if question_set is None:
+        raise NotFound
+    questions = {question.id: question for question in materials.questions(sitting.version_id)}
+    lines = queries.items(sitting.id)
+    keys = {each.id: queries.item_key(each) for each in questions.values()}
+    marked = queries.outcome(sitting.id, lines, keys)
+    catalogue = {entry.code: entry for entry in materials.salah_kaprah_catalogue()}
+    held = [each.code for each in marked.beliefs if each.state is BeliefState.MEMEGANG]
+    stored = queries.result(sitting.id)
+    return ResultView(
+        attempt=sitting,
+        question_set=question_set,
+        marked=marked,
+        passed=stored.passed if stored else marked.is_passed(question_set.pass_mark),
+        items=_item_views(lines, questions, marked, catalogue) if _may_explain(question_set, at) else (),
+        held=tuple(catalogue[code] for code in held if code in catalogue),
+    )
+
+
+def _may_explain(question_set: QuestionSet, at: datetime) -> bool:
+    """Whether key and explanation of a sent attempt may be seen at that instant."""
+    if question_set.feedback is not FeedbackRule.SETELAH_TUTUP:
+        return True
+    return question_set.closes_at is not None and at >= question_set.closes_at
+
+
+def _item_views(
+    lines: list[ItemLine], questions: dict[int, Question], marked: Marked, catalogue: dict[str, SalahKaprah]
+) -> tuple[ItemView, ...]:
+    views = []
+    for line, item in zip(lines, marked.items, strict=True):
+        question = questions[line.question_id]
+        code = None if item.right else queries.item_key(question).belief_of(places_in(line.response))
+        views.append(ItemView(line.position, question, line, item, catalogue.get(code or "")))
+    return tuple(views)
+
+
+def _following(slug: str | None) -> ModuleCard | None:
+    """The module after this one in the catalogue."""
+    cards = materials.modules()
+    place = next((index for index, card in enumerate(cards) if card.slug == slug), len(cards))
+    return cards[place + 1] if place + 1 < len(cards) else None
+
+
+def _refusal(sitting: Sitting, at: datetime) -> StartRefused | None:
+    """What stands in the way of another attempt of this set."""
+    question_set = materials.question_set(sitting.slug)
+    if question_set is None or question_set.kind is SetKind.LATIHAN:
+        return None
+    return queries.refusal_now(person_id=sitting.person_id, question_set=question_set, at=at)

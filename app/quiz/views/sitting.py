@@ -1,0 +1,206 @@
+"""The sitting: one question a page, the check before sending, and the address that saves."""
+
+from datetime import datetime
+
+from flask import current_app, flash, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import now
+from app.errors import NotFound
+from app.people.guards import current_person, requires
+from app.people.rules import Permission
+from app.quiz import queries, services
+from app.quiz.queries import ItemLine, ShownQuestion, Sitting
+from app.quiz.rules import (
+    AnswerTooLate,
+    AttemptClosed,
+    InvalidAnswer,
+    OtherWriter,
+    Save,
+    SaveRefused,
+    read_save,
+    seconds_left,
+)
+from app.quiz.views.blueprint import blueprint
+from app.quiz.views.words import Clock, listed
+
+REVIEW = "periksa"
+MOST_STEPS = 12
+
+
+@blueprint.get("/upaya/<public_id>/")
+@requires(Permission.LEARN)
+def attempt(public_id: str) -> Response:
+    """Where the person was: the first question without an answer, the check, or the result."""
+    sitting = _own(public_id)
+    if not sitting.is_open(now()):
+        return redirect(url_for("quiz.result", public_id=public_id))
+    missing = [line.position for line in queries.items(sitting.id) if not line.answered]
+    return redirect(_address(public_id, missing[0] if missing else None))
+
+
+@blueprint.get("/upaya/<public_id>/<int:position>/")
+@requires(Permission.LEARN)
+def question(public_id: str, position: int) -> str | Response:
+    """One question."""
+    at = now()
+    sitting = _own(public_id)
+    if not sitting.is_open(at):
+        return redirect(url_for("quiz.result", public_id=public_id))
+    lines = queries.items(sitting.id)
+    if not 1 <= position <= len(lines):
+        raise NotFound
+    (shown,) = queries.shown_questions(sitting, [lines[position - 1]])
+    return _question_page(sitting, lines, shown, at=at)
+
+
+def _question_page(sitting: Sitting, lines: list[ItemLine], shown: ShownQuestion, *, at: datetime) -> str:
+    position, total = shown.line.position, len(lines)
+    to_review = request.args.get("lanjut") == REVIEW or position == total
+    following = None if to_review else position + 1
+    return render_template(
+        "quiz/question.html",
+        attempt=sitting,
+        shown=shown,
+        line=shown.line,
+        total=total,
+        answered={line.position for line in lines if line.answered},
+        show_steps=total <= MOST_STEPS,
+        following=following or REVIEW,
+        next_url=_address(sitting.public_id, following),
+        back_url=_address(sitting.public_id, position - 1) if position > 1 else None,
+        revision=max((line.revision or 0 for line in lines), default=0),
+        clock=Clock(seconds_left(sitting.deadline_at, at)),
+        device=_device(),
+        zone=current_app.config["PAHAM"].timezone,
+    )
+
+
+@blueprint.get("/upaya/<public_id>/periksa/")
+@requires(Permission.LEARN)
+def review(public_id: str) -> str | Response:
+    """Every answer once more, with what is missing, before Kirim."""
+    at = now()
+    sitting = _own(public_id)
+    if not sitting.is_open(at):
+        return redirect(url_for("quiz.result", public_id=public_id))
+    return _review_page(sitting, queries.items(sitting.id), at=at)
+
+
+def _review_page(sitting: Sitting, lines: list[ItemLine], *, at: datetime) -> str:
+    blank = [line.position for line in lines if not line.answered]
+    unsure = [line.position for line in lines if line.lacks_confidence]
+    first = min(blank + unsure, default=None)
+    return render_template(
+        "quiz/review.html",
+        attempt=sitting,
+        questions=queries.shown_questions(sitting, lines),
+        total=len(lines),
+        done=len(lines) - len(blank),
+        blank=listed(blank),
+        unsure=listed(unsure),
+        first=first,
+        first_act="Jawab" if first in blank else "Lengkapi",
+        saved_at=max((line.saved_at for line in lines if line.saved_at), default=None),
+        clock=Clock(seconds_left(sitting.deadline_at, at)),
+    )
+
+
+@blueprint.post("/upaya/<public_id>/kirim")
+@requires(Permission.LEARN)
+def send(public_id: str) -> Response:
+    """Send the attempt; pressing twice gives the same one result."""
+    services.submit(public_id=public_id, person_id=current_person().id, at=now())
+    return redirect(url_for("quiz.result", public_id=public_id))
+
+
+@blueprint.post("/upaya/<public_id>/jawaban/<token>")
+@requires(Permission.LEARN)
+def save(public_id: str, token: str) -> Response | tuple[Response | str, int]:
+    """Save one answer: JSON for a script, a redirect for a browser's own form."""
+    by_form = _is_form_of_a_browser()
+    try:
+        revision = services.save_answer(
+            public_id=public_id,
+            person_id=current_person().id,
+            token=token,
+            save=_read(by_form=by_form),
+            at=now(),
+        )
+    except (SaveRefused, InvalidAnswer) as refusal:
+        return _refused_form(public_id, token, refusal) if by_form else _refused(refusal)
+    if by_form:
+        return redirect(_after(public_id, token))
+    return jsonify(tersimpan=True, revisi=revision)
+
+
+def _read(*, by_form: bool) -> Save:
+    """The posted save; a form without a script may leave the counting of revisions to the server."""
+    form = request.form
+    revision = form.get("revisi")
+    if revision is None and not by_form:
+        raise InvalidAnswer
+    return read_save(
+        device=form.get("perangkat", ""),
+        revision=revision,
+        confidence=form.get("keyakinan", ""),
+        chosen=form.getlist("pilihan"),
+        takes_over=form.get("ambil_alih", ""),
+    )
+
+
+def _is_form_of_a_browser() -> bool:
+    """A browser that sends a form asks for HTML by name; scripts say what they are, or nothing."""
+    if request.headers.get("X-Requested-With"):
+        return False
+    accepted = request.headers.get("Accept", "")
+    return "text/html" in accepted and "application/json" not in accepted
+
+
+def _refused(refusal: SaveRefused | InvalidAnswer) -> tuple[Response, int]:
+    return jsonify(tersimpan=False, alasan=refusal.alasan), refusal.status
+
+
+def _refused_form(
+    public_id: str, token: str, refusal: SaveRefused | InvalidAnswer
+) -> Response | tuple[str, int]:
+    if isinstance(refusal, OtherWriter):
+        fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+        page = render_template(
+            "quiz/other_writer.html", public_id=public_id, token=token, fields=[*fields, ("ambil_alih", "1")]
+        )
+        return page, refusal.status
+    if isinstance(refusal, AttemptClosed | AnswerTooLate):
+        flash(refusal.message, "off")
+        return redirect(url_for("quiz.attempt", public_id=public_id))
+    raise refusal
+
+
+def _after(public_id: str, token: str) -> str:
+    """Where a browser goes on: the page that the form names, else the question after this one."""
+    wanted = request.form.get("lanjut", "")
+    if wanted == REVIEW:
+        return _address(public_id, None)
+    lines = queries.items(_own(public_id).id)
+    here = next(line.position for line in lines if line.token == token)
+    following = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else here + 1
+    return _address(public_id, following if 1 <= following <= len(lines) else None)
+
+
+def _address(public_id: str, position: int | None) -> str:
+    if position is None:
+        return url_for("quiz.review", public_id=public_id)
+    return url_for("quiz.question", public_id=public_id, position=position)
+
+
+def _own(public_id: str) -> Sitting:
+    """The signed-in person's attempt of that address; somebody else's does not exist."""
+    found = queries.sitting(public_id, current_person().id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _device() -> str:
+    """The writer's name of a browser without a script: one a sign-in."""
+    return f"masuk-{current_person().session_id}"
