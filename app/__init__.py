@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import click
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, request
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -32,13 +32,16 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def _register_rooms(app: Flask) -> None:
+    from app.desk.navigation import register_navigation
     from app.people.guards import register_guards
     from app.web.kit import register_web
 
     register_web(app)
     register_guards(app)
+    _check_tokens_after_the_door(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    register_navigation(app)
     for group in _command_groups():
         app.cli.add_command(group)
     from app.server import serve_command, tick_command
@@ -47,19 +50,43 @@ def _register_rooms(app: Flask) -> None:
     app.cli.add_command(tick_command)
 
 
+def _check_tokens_after_the_door(app: Flask) -> None:
+    """Who is not signed in hears so, before anything is said about a form's token."""
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+
+    @app.before_request
+    def _token() -> None:
+        if app.config["WTF_CSRF_ENABLED"] and request.endpoint:
+            csrf.protect()
+
+
 def _blueprints() -> tuple[Blueprint, ...]:
     """Every room with pages, from the bottom of the house to the top."""
     from app.admin.views import blueprint as admin
+    from app.desk.views import blueprint as desk
+    from app.learning.views import blueprint as learning
     from app.people.views import blueprint as people
+    from app.quiz.views import blueprint as quiz
+    from app.reports.views import blueprint as reports
 
     return (
         people,
+        learning,
+        quiz,
+        reports,
+        desk,
         admin,
     )
 
 
 def _command_groups() -> tuple[click.Group, ...]:
     """Every room with commands."""
+    from app.comprehension.cli import group as comprehension
+    from app.materials.cli import group as materials
     from app.people.cli import group as people
 
-    return (people,)
+    return (
+        people,
+        materials,
+        comprehension,
+    )

@@ -1,0 +1,71 @@
+"""Every page of every role: accessible in both themes, no sideways scroll at 320 px, no script error."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.conftest import Visitor
+
+PUBLIC = [
+    "/",
+    "/masuk",
+    "/salah-kaprah/",
+    "/salah-kaprah/spbe-sama-dengan-aplikasi/",
+    "/salah-kaprah/?q=server",
+]
+PUBLIC += ["/istilah/", "/dasar-hukum/", "/bantuan/", "/pelindungan-data/", "/aksesibilitas/", "/tidak-ada/"]
+PAGES: dict[str | None, list[str]] = {
+    None: PUBLIC,
+    "peserta.a": [
+        "/",
+        "/modul/",
+        "/modul/?q=xyzzy",
+        "/modul/proses-bisnis-dulu/",
+        "/modul/spbe-bukan-lomba-aplikasi/apa-itu-spbe/",
+        "/kuis/proses-bisnis-dulu/",
+        "/kuis/spbe-dasar/",
+        "/saya/",
+        "/pimpinan/",
+    ],
+    "admin.a": ["/opd/DINAS-A/", "/penyelesaian/", "/saya/", "/opd/DINAS-B/"],
+    "narasumber": ["/studio/", "/penyelesaian/"],
+    "sekda": ["/pimpinan/", "/penyelesaian/", "/saya/"],
+    "administrator": [
+        "/kelola/",
+        "/kelola/orang/",
+        "/kelola/orang/?q=xyzzy",
+        "/kelola/opd/",
+        "/kelola/audit/",
+    ],
+}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.mark.parametrize("who", list(PAGES), ids=str)
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["phone-light", "wide-dark"])
+def test_no_accessibility_fault_on_any_page(visit: Visitor, who: str | None, width: int, dark: bool) -> None:
+    page = visit(who, width=width, dark=dark)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if "Content Security" in line.text else None)
+    found: list[str] = []
+    for path in PAGES[who]:
+        page.goto(path)
+        for fault in Axe().run(page, options=RULES).response["violations"]:
+            nodes = [node["html"][:120] for node in fault["nodes"][:3]]
+            found.append(f"{path}: {fault['id']} ({fault['impact']}) {nodes}")
+    assert not found, "\n".join(found)
+    assert not errors
+
+
+@pytest.mark.parametrize("who", list(PAGES), ids=str)
+@pytest.mark.parametrize("size", ["1", "3"])
+def test_no_sideways_scroll_at_320_px_in_the_largest_text(visit: Visitor, who: str | None, size: str) -> None:
+    page = visit(who, width=320)
+    wide: list[str] = []
+    for path in PAGES[who]:
+        page.goto(path)
+        page.evaluate(f"document.documentElement.dataset.huruf = '{size}'")
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 320:
+            wide.append(f"{path}: {width}")
+    assert not wide
