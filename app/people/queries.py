@@ -100,12 +100,12 @@ def _opd_columns() -> Select[int, str, str, str, OpdKind, int | None, date, date
 
 
 def _opd(row: Row[int, str, str, str, OpdKind, int | None, date, date | None] | None) -> OpdRow | None:
-    return OpdRow(*row._tuple()) if row else None
+    return OpdRow(*row) if row else None
 
 
 def register() -> list[OpdRow]:
     """Every OPD that ever was in the register, by name."""
-    return [OpdRow(*row._tuple()) for row in session.execute(_opd_columns().order_by(Opd.name))]
+    return [OpdRow(*row) for row in session.execute(_opd_columns().order_by(Opd.name))]
 
 
 def opd_by_code(code: str) -> OpdRow | None:
@@ -296,26 +296,22 @@ def has_demo_account() -> bool:
 
 def spells() -> list[tuple[int, int, date, date | None]]:
     """Every membership as person_id, opd_id, start, end: the facts of an export."""
-    return [
-        row._tuple()
-        for row in session.execute(
-            select(Membership.person_id, Membership.opd_id, Membership.start_on, Membership.end_on).order_by(
-                Membership.person_id, Membership.start_on
-            )
+    rows = session.execute(
+        select(Membership.person_id, Membership.opd_id, Membership.start_on, Membership.end_on).order_by(
+            Membership.person_id, Membership.start_on
         )
-    ]
+    )
+    return list(rows)
 
 
 def exemptions() -> list[tuple[int, date, date, ExemptionReason]]:
     """Every exemption as person_id, first day, last day, reason."""
-    return [
-        row._tuple()
-        for row in session.execute(
-            select(Exemption.person_id, Exemption.from_on, Exemption.to_on, Exemption.reason).order_by(
-                Exemption.person_id
-            )
+    rows = session.execute(
+        select(Exemption.person_id, Exemption.from_on, Exemption.to_on, Exemption.reason).order_by(
+            Exemption.person_id
         )
-    ]
+    )
+    return list(rows)
 
 
 def job_levels(person_ids: frozenset[int]) -> dict[int, JobLevel]:
@@ -369,7 +365,7 @@ def account_counts(day: date) -> AccountCounts:
             func.count(case((and_(Person.active.is_(True), ~home), 1))),
         ).select_from(Person)
     ).one()
-    return AccountCounts(*row._tuple())
+    return AccountCounts(*row)
 
 
 def role_counts() -> dict[Role, int]:
@@ -380,7 +376,7 @@ def role_counts() -> dict[Role, int]:
         .where(Person.active.is_(True))
         .group_by(RoleGrant.role)
     )
-    return dict(row._tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 def member_counts(day: date) -> dict[int, int]:
@@ -388,7 +384,7 @@ def member_counts(day: date) -> dict[int, int]:
     rows = session.execute(
         select(Membership.opd_id, func.count(Membership.id)).where(covers(day)).group_by(Membership.opd_id)
     )
-    return dict(row._tuple() for row in rows)
+    return {row[0]: row[1] for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,7 +415,7 @@ def account(person_id: int) -> Account | None:
             Person.created_at,
         ).where(Person.id == person_id)
     ).first()
-    return Account(*row._tuple()) if row else None
+    return Account(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -441,7 +437,7 @@ def grants_of(person_id: int) -> list[Grant]:
         .where(RoleGrant.person_id == person_id)
         .order_by(RoleGrant.granted_at, RoleGrant.id)
     )
-    return [Grant(*row._tuple()) for row in rows]
+    return [Grant(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -462,7 +458,7 @@ def spells_of(person_id: int) -> list[Spell]:
         .where(Membership.person_id == person_id)
         .order_by(Membership.start_on.desc())
     )
-    return [Spell(*row._tuple()) for row in rows]
+    return [Spell(*row) for row in rows]
 
 
 def open_link_until(person_id: int, at: datetime) -> datetime | None:

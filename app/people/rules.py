@@ -250,7 +250,7 @@ def wait_after(failures: int, last_failure: datetime | None, at: datetime) -> ti
     """How long this account must wait before the next try is looked at; zero when it need not."""
     if failures < FREE_TRIES or last_failure is None:
         return timedelta(0)
-    pause = min(timedelta(seconds=2 ** (failures - FREE_TRIES + 1)), LONGEST_WAIT)
+    pause = min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 10)), LONGEST_WAIT)
     return max(last_failure + pause - at, timedelta(0))
 
 

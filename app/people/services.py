@@ -346,3 +346,8 @@ def load_register(drafts: list[OpdDraft], *, day: date) -> int:
         known[draft.code] = opd.id
         added += 1
     return added
+
+
+def backdate_register(day: date) -> None:
+    """Let every OPD without an end stand from that day at the latest: a history may be older than its loading."""
+    session.execute(update(Opd).where(Opd.valid_to.is_(None), Opd.valid_from > day).values(valid_from=day))

@@ -146,6 +146,8 @@ def test_names_are_found_as_they_are_written(app: Flask, factory: Factory, name:
 
 
 @pytest.mark.parametrize("search", ["%", "_", "\\", "100%"])
-def test_signs_of_the_pattern_language_are_searched_as_signs(app: Flask, factory: Factory, search: str) -> None:
+def test_signs_of_the_pattern_language_are_searched_as_signs(
+    app: Flask, factory: Factory, search: str
+) -> None:
     factory.person(name="Orang Biasa")
     assert queries.people_page(search=search, day=date(2026, 6, 1), limit=50, offset=0) == ([], 0)

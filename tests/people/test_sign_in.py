@@ -135,7 +135,8 @@ def test_a_closed_account_is_out_at_once(published: Flask, account: int, factory
 
 
 @pytest.mark.parametrize(
-    "target", ["https://jahat.test/", "//jahat.test", "/\\jahat.test", "javascript:alert(1)", "http:jahat.test"]
+    "target",
+    ["https://jahat.test/", "//jahat.test", "/\\jahat.test", "javascript:alert(1)", "http:jahat.test"],
 )
 def test_signing_in_never_leads_to_another_host(published: Flask, account: int, target: str) -> None:
     client = published.test_client()
@@ -200,7 +201,9 @@ def test_the_cookie_is_for_this_site_alone_and_not_for_scripts(published: Flask,
     assert "SameSite=Lax" in cookies[0]
 
 
-def test_a_person_ends_an_own_session_and_nobody_elses(published: Flask, account: int, factory: Factory) -> None:
+def test_a_person_ends_an_own_session_and_nobody_elses(
+    published: Flask, account: int, factory: Factory
+) -> None:
     client = factory.sign_in(published, account)
     factory.sign_in(published, account)
     other = factory.person(opd=factory.opd())
