@@ -28,6 +28,8 @@ KEYS = (
 )
 INSTRUMENTS = (2020, 2026)
 LONGEST_LEAD = 120
+SHORTEST_LEAD = 30
+TAKEN_BY_THE_PAGE = frozenset({"isi"})
 WORD = re.compile(r"\w[\w'’-]*")
 MARKS = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\))?|[*_`]")
 
@@ -170,6 +172,10 @@ def _inner_headings(reader: _Reader, blocks: list[Block]) -> list[Heading]:
         if block.level < 3 or block.underlined:
             continue
         title, anchor = _heading(reader, block.start)
+        if anchor in TAKEN_BY_THE_PAGE:
+            reader.fault(
+                block.start, Code.ALAMAT_ULANG, f'Alamat "{anchor}" dipakai halaman. Beri {{#alamat}} lain.'
+            )
         if any(heading.anchor == anchor for heading in found):
             sentence = f'Alamat "{anchor}" sudah dipakai di bagian ini. Beri {{#alamat}} lain.'
             reader.fault(block.start, Code.ALAMAT_ULANG, sentence)
@@ -194,7 +200,11 @@ def _lead(blocks: list[Block]) -> str:
     if content.startswith("!!!"):
         return ""
     words = " ".join(MARKS.sub(r"\1", content).split())
-    sentence = re.split(r"(?<=[.?!])\s", words, maxsplit=1)[0]
-    if len(sentence) <= LONGEST_LEAD:
-        return sentence
-    return sentence[:LONGEST_LEAD].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+    lead = ""
+    for sentence in re.split(r"(?<=[.?!])\s", words):
+        if len(lead) >= SHORTEST_LEAD:
+            break
+        lead = f"{lead} {sentence}".strip()
+    if len(lead) <= LONGEST_LEAD:
+        return lead
+    return lead[:LONGEST_LEAD].rsplit(" ", 1)[0].rstrip(",;:") + "…"

@@ -9,7 +9,7 @@ from app.materials.queries.catalogue import (
     standards,
 )
 from app.materials.queries.documents import document_state, history, image, source
-from app.materials.queries.modules import module, module_version, modules, section
+from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
 from app.materials.queries.questions import question_set, question_set_version, questions
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "module",
     "module_version",
     "modules",
+    "modules_refuting",
     "question_set",
     "question_set_version",
     "questions",

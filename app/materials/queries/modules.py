@@ -80,6 +80,17 @@ def module_version(version_id: int) -> ModulePage | None:
     return _page(_CARD.where(ModuleVersion.version_id == version_id))
 
 
+def modules_refuting(code: str) -> list[ModuleCard]:
+    """The current modules that say they refute this salah kaprah."""
+    told = select(ModuleLine.version_id).where(
+        ModuleLine.list == LineKind.SALAH_KAPRAH, ModuleLine.text == code
+    )
+    rows = session.execute(
+        _CURRENT.where(ModuleVersion.version_id.in_(told)).order_by(ModuleVersion.position)
+    )
+    return [_card(row) for row in rows]
+
+
 def section(version_id: int, anchor: str) -> SectionPage | None:
     """One rendered section of a version; a single query, for the reading page."""
     row = session.execute(_SECTION, {"version_id": version_id, "anchor": anchor}).first()

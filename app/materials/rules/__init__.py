@@ -1,7 +1,17 @@
 """The nouns and decisions of the room; other rooms import them from here."""
 
 from app.materials.rules.address import Address, DocumentKind, address_of, slugify
-from app.materials.rules.catalogue import GlossaryTerm, LegalSource, SalahKaprah, Standard, is_stale
+from app.materials.rules.catalogue import (
+    GlossaryTerm,
+    LegalSource,
+    SalahKaprah,
+    Standard,
+    is_stale,
+    matches,
+    share_text,
+    spoken_list,
+    state_words,
+)
 from app.materials.rules.draft import (
     Certainty,
     Draft,
@@ -52,6 +62,10 @@ __all__ = [
     "address_of",
     "in_order",
     "is_stale",
+    "matches",
+    "share_text",
     "slugify",
+    "spoken_list",
+    "state_words",
     "stops",
 ]

@@ -1,6 +1,6 @@
 """Published salah kaprah, legal sources, terms and standards as other rooms read them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,6 +8,20 @@ from fractions import Fraction
 from app.materials.rules.draft import Certainty, LegalDraft, LegalStatus
 
 CHECKED_FOR = timedelta(days=365)
+MONTHS = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +81,47 @@ class GlossaryTerm:
     meaning: str
     foreign: str | None
     legal: tuple[str, ...]
+
+
+def spoken_day(day: date) -> str:
+    """16 November 2026"""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def spoken_list(words: Sequence[str]) -> str:
+    """4 · 4 dan 15 · 4, 13, dan 15"""
+    if len(words) < 3:
+        return " dan ".join(words)
+    return ", ".join(words[:-1]) + ", dan " + words[-1]
+
+
+def state_words(source: LegalSource | LegalDraft, revoker: str | None) -> str:
+    """Whether it is in force, and who says so since when."""
+    state = {
+        LegalStatus.BERLAKU: "Berlaku.",
+        LegalStatus.DIUBAH: "Berlaku, dengan perubahan.",
+        LegalStatus.DICABUT: f"Sudah dicabut dengan {revoker}." if revoker else "Sudah dicabut.",
+    }[source.status]
+    if source.certainty is Certainty.PERLU_DIPERIKSA:
+        return f"{state} Naskah resmi belum diperiksa."
+    return f"{state} Diperiksa {spoken_day(source.checked_on)}."
+
+
+def share_text(entry: SalahKaprah, address: str) -> str:
+    """The refutation as one message for the office's group."""
+    parts = [
+        f"*Salah kaprah SPBE*: “{entry.belief}”",
+        f"*Mengapa keliru*\n{entry.refutation}",
+        f"*Yang benar*\n{entry.truth}",
+        f"Selengkapnya: {address}",
+    ]
+    return "\n\n".join(parts)
+
+
+def matches(entry: SalahKaprah, words: str) -> bool:
+    """Whether every word that was asked for occurs somewhere in the entry."""
+    text = " ".join((entry.title, entry.belief, entry.temptation, entry.refutation, entry.truth)).casefold()
+    return all(word in text for word in words.casefold().split())
 
 
 def is_stale(source: LegalSource | LegalDraft, today: date) -> bool:

@@ -2,21 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
 
 from app.db import refuse_while_writing
 from app.materials.checks.links import anchors_of
 from app.materials.rendering import Context, Law, Mode, Piece, Rendered, RenderRefused, ShownPicture, renderer
 from app.materials.rendering.pieces import Belief
+from app.materials.rules.catalogue import state_words
 from app.materials.rules.draft import (
     BeliefDraft,
     Certainty,
     ChoiceDraft,
     Draft,
     LegalDraft,
-    LegalStatus,
     ModuleDraft,
     QuestionDraft,
     QuestionsDraft,
@@ -127,21 +124,9 @@ def _belief(draft: BeliefDraft) -> Belief:
 
 
 def _law(draft: LegalDraft, library: Library) -> Law:
-    certain = draft.certainty is Certainty.PASTI
-    checked = f"Diperiksa {spoken_day(draft.checked_on)}."
-    if draft.status is LegalStatus.DICABUT:
-        by = library.legal.get(draft.revoked_by or "")
-        state = f"Sudah dicabut dengan {by.name}." if by else "Sudah dicabut."
-    else:
-        state = "Berlaku, dengan perubahan." if draft.status is LegalStatus.DIUBAH else "Berlaku."
-    return Law(
-        draft.name, certain, f"{state} {checked}" if certain else f"{state} Naskah resmi belum diperiksa."
-    )
-
-
-def spoken_day(day: date) -> str:
-    """16 November 2026"""
-    return str(format_date(day, "d MMMM y", locale="id_ID"))
+    revoker = library.legal.get(draft.revoked_by or "")
+    state = state_words(draft, revoker.name if revoker else None)
+    return Law(draft.name, draft.certainty is Certainty.PASTI, state)
 
 
 def _pieces(draft: Draft) -> Iterator[Piece]:

@@ -1,0 +1,94 @@
+"""Public pages: salah kaprah, legal sources, glossary, and the pictures of modules."""
+
+from collections import Counter
+
+from flask import Blueprint, current_app, make_response, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.errors import NotFound
+from app.materials import queries
+from app.materials.rules import LegalSource, LegalStatus, matches, share_text, spoken_list, state_words
+from app.materials.rules.picture import SUFFIXES
+from app.people.guards import public
+
+blueprint = Blueprint("materials", __name__, template_folder="templates")
+LONGEST_QUESTION = 80
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+
+@blueprint.get("/salah-kaprah/")
+@public
+def salah_kaprah_list() -> str:
+    """The catalogue of misconceptions, all on one page."""
+    asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
+    entries = queries.salah_kaprah_catalogue()
+    found = [entry for entry in entries if matches(entry, asked)]
+    return render_template("materials/salah_kaprah_list.html", entries=found, total=len(entries), asked=asked)
+
+
+@blueprint.get("/salah-kaprah/<code>/")
+@public
+def salah_kaprah(code: str) -> str:
+    """One misconception, why it tempts and fails, what is true, and a message to share."""
+    entry = queries.salah_kaprah(code)
+    if entry is None:
+        raise NotFound
+    sources = {source.id: source for source in queries.legal_sources()}
+    address = current_app.config["PAHAM"].base_url + url_for("materials.salah_kaprah", code=code)
+    return render_template(
+        "materials/salah_kaprah.html",
+        entry=entry,
+        laws=[(sources[i], _state(sources[i], sources)) for i in entry.legal if i in sources],
+        modules=queries.modules_refuting(code),
+        indicators=[(year, _numbers(numbers)) for year, numbers in sorted(entry.indicators.items())],
+        message=share_text(entry, address),
+    )
+
+
+@blueprint.get("/dasar-hukum/")
+@public
+def legal_sources() -> str:
+    """The register of legal sources."""
+    sources = queries.legal_sources()
+    by_id = {source.id: source for source in sources}
+    counts = Counter(source.status for source in sources)
+    return render_template(
+        "materials/legal_sources.html",
+        sources=[(source, _state(source, by_id)) for source in sources],
+        in_force=len(sources) - counts[LegalStatus.DICABUT],
+        revoked=counts[LegalStatus.DICABUT],
+    )
+
+
+@blueprint.get("/istilah/")
+@public
+def glossary() -> str:
+    """The words of the field."""
+    names = {source.id: source.name for source in queries.legal_sources()}
+    terms = [(term, spoken_list([names[i] for i in term.legal if i in names])) for term in queries.glossary()]
+    return render_template("materials/glossary.html", terms=terms)
+
+
+@blueprint.get("/gambar/<sha256>.<suffix>")
+@public
+def picture(sha256: str, suffix: str) -> Response:
+    """A picture by its content, so that a browser may keep it for ever."""
+    found = queries.image(sha256)
+    if found is None or SUFFIXES.get(found.mime) != suffix:
+        raise NotFound
+    response = make_response(found.bytes)
+    response.mimetype = found.mime
+    response.set_etag(sha256)
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    if suffix == "svg":
+        response.headers["Content-Security-Policy"] = SVG_POLICY
+    return response.make_conditional(request)
+
+
+def _state(source: LegalSource, others: dict[str, LegalSource]) -> str:
+    revoker = others.get(source.revoked_by or "")
+    return state_words(source, revoker.name if revoker else None)
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return "Nomor " + spoken_list([str(number) for number in numbers])
