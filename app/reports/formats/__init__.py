@@ -1,0 +1,1 @@
+"""The same rows as files: pure, from frozen rows to bytes."""

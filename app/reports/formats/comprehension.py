@@ -1,0 +1,128 @@
+"""The Sekda's figures as JSON and as a table, under the names of the facts format; withheld = null."""
+
+from collections.abc import Callable
+from typing import Any
+
+from app.comprehension.queries import RULES, Picture, params
+from app.comprehension.rules import (
+    CellKind,
+    DisplayRow,
+    whole_percent,
+)
+from app.comprehension.rules.suppression import Member
+from app.comprehension.statistics import wilson
+from app.reports.formats.sheets import Cell, Sheet
+
+DIGITS = 10
+
+
+def as_json(picture: Picture) -> dict[str, Any]:
+    """`laporan.json`: the instant, the policy numbers and every row as the page shows it."""
+    shown = picture.shown
+    facts = params(picture.policy, picture.at)
+    return {
+        "keadaan": facts["as_of"],
+        "standar": picture.standard.code,
+        "aturan": RULES,
+        "params": facts,
+        "provinsi": figures(shown.province),
+        "opd": [
+            {
+                "kode": row.code or None,
+                "nama": row.name,
+                **figures(row),
+                "anggota": [_member(member) for member in row.members],
+            }
+            for row in shown.rows
+        ],
+        "opd_tanpa_wajib": shown.without_obliged,
+    }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {"kode": member.code, "nama": member.name, "terukur": member.measured, "wajib": member.obliged}
+
+
+def figures(row: DisplayRow) -> dict[str, Any]:
+    """All figures of one row; what may not be told is None."""
+    silent, folded = not row.shows_comprehension, row.salah_kaprah is None
+    paham = row.paham or 0
+    interval = None if silent else wilson(paham, row.measured)
+    limits = None if silent or not row.obliged else (paham, paham + row.unmeasured)
+    core = row.core if row.core.kind is CellKind.EXACT and not folded else None
+    return {
+        "wajib": row.obliged,
+        "masa_tenggang": row.in_grace,
+        "dikecualikan": row.exempt,
+        "mulai": row.started,
+        "terukur": row.measured,
+        "selesai": row.completed,
+        "lulus": row.passed,
+        "paham": row.paham,
+        "belum_tahu": row.belum_tahu,
+        "salah_kaprah": row.salah_kaprah,
+        "belum_diukur": row.unmeasured,
+        "partisipasi": share(row.started, row.obliged),
+        "cakupan_terukur": share(row.measured, row.obliged),
+        "penyelesaian": share(row.completed, row.obliged),
+        "kelulusan": share(row.passed, row.measured),
+        "paham_di_antara_terukur": share(row.paham, row.measured),
+        "wilson": interval and [round(bound, DIGITS) for bound in interval],
+        "terbukti_paham": share(row.paham, row.obliged),
+        "batas": limits and [share(limit, row.obliged) for limit in limits],
+        "prevalensi_salah_kaprah": core and share(core.holders, core.asked or 0),
+        "kelompok": row.group,
+        "boleh_tampil": row.shows_comprehension,
+    }
+
+
+def share(count: int | None, of: int) -> float | None:
+    """A share of ten decimals, None for a withheld count or nobody."""
+    return None if count is None or not of else round(count / of, DIGITS)
+
+
+def as_sheet(picture: Picture) -> Sheet:
+    """The rows of the page, the province last: counts and whole per cent."""
+    rows = [*picture.shown.rows, picture.shown.province]
+    return Sheet(
+        "Pemahaman", tuple(COLUMNS), tuple(tuple(cell(row) for cell in COLUMNS.values()) for row in rows)
+    )
+
+
+def _percent(count: int | None, of: int) -> int | None:
+    return None if count is None else whole_percent(count, of)
+
+
+def _interval(row: DisplayRow, end: int) -> int | None:
+    interval = None if row.paham is None else wilson(row.paham, row.measured)
+    return None if interval is None else int(interval[end] * 100 + 0.5)
+
+
+def _core(row: DisplayRow) -> int | None:
+    return (
+        whole_percent(row.core.holders or 0, row.core.asked or 0) if row.core.kind is CellKind.EXACT else None
+    )
+
+
+COLUMNS: dict[str, Callable[[DisplayRow], Cell]] = {
+    "kode": lambda row: row.code or None,
+    "nama": lambda row: row.name,
+    "kelompok": lambda row: row.group.value if row.group else None,
+    "wajib": lambda row: row.obliged,
+    "masa_tenggang": lambda row: row.in_grace,
+    "dikecualikan": lambda row: row.exempt,
+    "mulai": lambda row: row.started,
+    "terukur": lambda row: row.measured,
+    "selesai_dan_terukur": lambda row: row.completed,
+    "lulus": lambda row: row.passed,
+    "paham": lambda row: row.paham,
+    "belum_tahu": lambda row: row.belum_tahu,
+    "salah_kaprah": lambda row: row.salah_kaprah,
+    "belum_diukur": lambda row: row.unmeasured,
+    "persen_terbukti_paham": lambda row: _percent(row.paham, row.obliged),
+    "persen_terukur": lambda row: _percent(row.measured, row.obliged),
+    "persen_paham_di_antara_terukur": lambda row: _percent(row.paham, row.measured),
+    "persen_rentang_bawah": lambda row: _interval(row, 0),
+    "persen_rentang_atas": lambda row: _interval(row, 1),
+    "persen_salah_kaprah_inti": _core,
+}
