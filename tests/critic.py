@@ -25,13 +25,12 @@ class CriticClient(FlaskClient):
             if statement.lstrip().upper().startswith(WRITES):
                 written.append(statement)
 
-        with self.application.app_context():
-            engine = db.engine
-        event.listen(engine, "before_cursor_execute", note)
-        try:
-            response = super().open(*args, **kwargs)
-        finally:
-            event.remove(engine, "before_cursor_execute", note)
+        with self.application.app_context():  # of its own: who is signed in elsewhere is nobody here
+            event.listen(db.engine, "before_cursor_execute", note)
+            try:
+                response = super().open(*args, **kwargs)
+            finally:
+                event.remove(db.engine, "before_cursor_execute", note)
         if response.request.method == "GET":
             refused = [line for line in written if not line.startswith(MAY_WRITE_ON_GET)]
             assert not refused, f"GET {response.request.path} wrote: {refused}"
