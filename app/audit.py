@@ -97,7 +97,7 @@ def entries(*, limit: int, offset: int = 0, wanted: AuditFilter = EVERY_ACT) -> 
         .limit(limit)
         .offset(offset)
     )
-    return [AuditLine(*row._tuple()) for row in rows]
+    return [AuditLine(*row) for row in rows]
 
 
 def count(wanted: AuditFilter = EVERY_ACT) -> int:
