@@ -1,0 +1,33 @@
+"""The start page and the register of OPD."""
+
+from flask import current_app, render_template
+
+from app.admin import queries
+from app.admin.rules import ROLE_DUTIES
+from app.admin.views.blueprint import blueprint
+from app.clock import local_day, now
+from app.people import queries as people
+from app.people.guards import requires
+from app.people.rules import ROLE_NAMES, Permission, Role
+
+
+@blueprint.get("/")
+@requires(Permission.ADMINISTER)
+def overview() -> str:
+    """How many accounts and roles there are, and whether the installation is well."""
+    at = now()
+    return render_template(
+        "admin/overview.html",
+        accounts=people.account_counts(local_day(at)),
+        roles=[(role, ROLE_NAMES[role], ROLE_DUTIES[role]) for role in Role],
+        holders=people.role_counts(),
+        health=queries.health(instance=current_app.config["PAHAM"].instance, at=at),
+    )
+
+
+@blueprint.get("/opd/")
+@requires(Permission.ADMINISTER)
+def register() -> str:
+    """Every OPD with its parent, validity and members of today."""
+    day = local_day(now())
+    return render_template("admin/register.html", page=queries.register_page(day), day=day)
