@@ -82,6 +82,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 def _command_groups() -> tuple[click.Group, ...]:
     """Every room with commands."""
     from app.comprehension.cli import group as comprehension
+    from app.demo.cli import group as demo
     from app.materials.cli import group as materials
     from app.people.cli import group as people
 
@@ -89,4 +90,5 @@ def _command_groups() -> tuple[click.Group, ...]:
         people,
         materials,
         comprehension,
+        demo,
     )

@@ -1,0 +1,85 @@
+"""The acts of a plan carried out one by one through the services, as a browser would cause them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from app.demo.enrolment import enrol
+from app.demo.people import Act, SectionDone, Sitting, Staff
+from app.learning import services as learning
+from app.materials import queries as materials
+from app.quiz import queries as quiz
+from app.quiz import services as sittings
+from app.quiz.rules import Save, draw_options
+
+DEVICE = "demo"
+
+
+class ThroughServices:
+    """A way of writing: slow, and the measure of the other one."""
+
+    def __init__(self, opd_ids: dict[str, int], instant: datetime) -> None:
+        self._opd_ids, self._instant = opd_ids, instant
+
+    def enrol(self, person: Staff) -> int:
+        """The new person's id."""
+        return enrol(person, opd_ids=self._opd_ids, instant=self._instant)
+
+    def act(self, person_id: int, acts: Iterable[Act]) -> None:
+        """Everything that a person does, in the order given."""
+        for act in acts:
+            if isinstance(act, SectionDone):
+                _read(person_id, act)
+            else:
+                _sit(person_id, act)
+
+    def finish(self) -> None:
+        """Nothing waits."""
+
+
+def _read(person_id: int, done: SectionDone) -> None:
+    page = materials.module(done.slug)
+    if page is not None:
+        learning.mark_read(
+            person_id=person_id,
+            slug=done.slug,
+            version_id=page.card.version_id,
+            anchor=done.anchor,
+            at=done.at,
+        )
+
+
+def _sit(person_id: int, sitting: Sitting) -> None:
+    public_id = sittings.start_or_resume(person_id=person_id, slug=sitting.set_slug, at=sitting.started_at)
+    options = _options(public_id, person_id)
+    for revision, reply in enumerate(sitting.replies, start=1):
+        if reply.key not in options:
+            continue
+        token, choices = options[reply.key]
+        chosen = tuple(choices[place] for place in reply.places)
+        sittings.save_answer(
+            public_id=public_id,
+            person_id=person_id,
+            token=token,
+            save=Save(DEVICE, revision, reply.confidence, chosen),
+            at=reply.at,
+        )
+    if sitting.submitted_at is not None:
+        sittings.submit(public_id=public_id, person_id=person_id, at=sitting.submitted_at)
+
+
+def _options(public_id: str, person_id: int) -> dict[str, tuple[str, list[str]]]:
+    """By question key: the item's opaque name, and the opaque names of its options in source order."""
+    attempt = quiz.sitting(public_id, person_id)
+    if attempt is None:
+        return {}
+    keys = {question.id: question.key for question in materials.questions(attempt.version_id)}
+    return {
+        keys[item.question_id]: (
+            item.token,
+            [
+                option.token
+                for option in draw_options(attempt.seed, item.question_id, item.options, shuffled=False)
+            ],
+        )
+        for item in quiz.items(attempt.id)
+    }
