@@ -65,12 +65,14 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from app.admin.views import blueprint as admin
     from app.desk.views import blueprint as desk
     from app.learning.views import blueprint as learning
+    from app.materials.views import blueprint as materials
     from app.people.views import blueprint as people
     from app.quiz.views import blueprint as quiz
     from app.reports.views import blueprint as reports
 
     return (
         people,
+        materials,
         learning,
         quiz,
         reports,

@@ -105,7 +105,7 @@ class OpdPage:
 
     def count(self, state: StaffState) -> int:
         """How many of the roster are in that state."""
-        return sum(row.state is state for row in self.rows)
+        return sum(row.state == state for row in self.rows)
 
 
 def opd_page(opd: OpdRow, standard: Standard, at: datetime) -> OpdPage:

@@ -25,6 +25,7 @@ from app.people.rules import (
     permissions_of,
 )
 from app.web.access import PUBLIC, NotSignedIn, public
+from app.web.errors import wants_json
 
 __all__ = ["current_person", "current_scope", "public", "register_guards", "requires", "signed_in"]
 
@@ -124,7 +125,7 @@ def _door() -> Response | None:
     if access is None:
         raise Forbidden
     if not signed_in():
-        if request.method == "GET" and request.accept_mimetypes.accept_html:
+        if request.method == "GET" and not wants_json():
             return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
         raise NotSignedIn
     person = current_person()

@@ -20,7 +20,7 @@ PLANTED = {
     "views": ("app/learning/views.py", "import sqlalchemy"),
     "people-models": ("app/learning/queries.py", "import app.people.models"),
     "materials-models": ("app/learning/queries.py", "import app.materials.models"),
-    "learning-models": ("app/quiz/queries.py", "import app.learning.models"),
+    "learning-models": ("app/quiz/queries/lists.py", "import app.learning.models"),
     "quiz-models": ("app/desk/queries.py", "import app.quiz.models"),
 }
 
