@@ -1,6 +1,26 @@
 """Verbs that write: publish a folder of files, or one text of the studio; both begin with the check."""
 
 from app.materials.services.folder import read_folder
-from app.materials.services.publishing import check_folder, publish_all, publish_folder, publish_source
+from app.materials.services.preparing import Prepared, RenderedQuestion
+from app.materials.services.publishing import (
+    Preview,
+    check_folder,
+    preview_source,
+    publish_all,
+    publish_folder,
+    publish_source,
+    standing_problems,
+)
 
-__all__ = ["check_folder", "publish_all", "publish_folder", "publish_source", "read_folder"]
+__all__ = [
+    "Prepared",
+    "Preview",
+    "RenderedQuestion",
+    "check_folder",
+    "preview_source",
+    "publish_all",
+    "publish_folder",
+    "publish_source",
+    "read_folder",
+    "standing_problems",
+]

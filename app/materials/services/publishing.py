@@ -48,6 +48,15 @@ class Shelf:
     pictures: Mapping[tuple[str, str], Picture]
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A text as it would be published; `prepared` is None when it cannot be rendered at all."""
+
+    draft: Draft
+    problems: tuple[Problem, ...]
+    prepared: Prepared | None
+
+
 @dataclass(slots=True)
 class Plan:
     """What publishing will do: `fresh` is new text, `filed` is known text, `stale` is old text shown anew."""
@@ -122,24 +131,54 @@ def publish_source(
 
     Nothing is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
     """
+    key, plan = _plan_of_text(path, text, at)
+    standing = plan.shelf.versions.get(key)
+    if (standing.version_id if standing else None) != expected_current:
+        raise EditConflict
+    _refresh(plan)
+    numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), {})
+    return _outcome(plan, key, numbers)
+
+
+def preview_source(path: str, text: str, *, at: datetime) -> Preview:
+    """What publishing this text would say and show; nothing is written."""
+    key, plan = _plan_of_text(path, text, at)
+    manuscript, problems = plan.manuscripts[key], plan.problems[key]
+    answer = plan.prepared.get(key)
+    if answer is None:
+        together = {**plan.shelf.drafts, key: manuscript.draft}
+        library = library_of(together.values(), plan.pictures)
+        shown = prepare(manuscript.draft, library, manuscript.pictures)
+        answer = shown if isinstance(shown, Prepared) else None
+    return Preview(manuscript.draft, tuple(problems), answer)
+
+
+def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:
+    """The problems that each published text has today, by path: sources grow old while texts stand."""
+    shelf = _shelf()
+    library = library_of(shelf.drafts.values(), shelf.pictures)
+    return {
+        shelf.versions[key].path: tuple(problems_in(draft, library, today=local_day(at)))
+        for key, draft in shelf.drafts.items()
+    }
+
+
+def _plan_of_text(path: str, text: str, at: datetime) -> tuple[Key, Plan]:
+    """One text against everything that is published: checked, and rendered when nothing stops it."""
     refuse_while_writing("publishing")
     draft = parse_document(text, path)
     if draft is None:
         raise Invalid("Alamat dokumen ini tidak dikenal.")
     shelf = _shelf()
     key = (draft.address.kind, draft.address.slug)
-    standing = shelf.versions.get(key)
-    if (standing.version_id if standing else None) != expected_current:
-        raise EditConflict
     manuscript = Manuscript(path, path, text, draft, used_pictures(draft, shelf.pictures))
     plan = Plan(shelf, {key: manuscript}, shelf.pictures)
+    standing = shelf.versions.get(key)
     if standing is None or standing.digest != manuscript.digest:
         plan.fresh.add(key)
     _check(plan, at)
     _settle(plan, at)
-    _refresh(plan)
-    numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), {})
-    return _outcome(plan, key, numbers)
+    return key, plan
 
 
 def publish_all(folder: Path, *, by: int | None, at: datetime) -> list[Problem]:
