@@ -72,7 +72,7 @@ class TooManyAttempts(StartRefused):
 class PauseNotOver(StartRefused):
     """The pause after the last attempt still runs."""
 
-    message = "Masih ada jeda sebelum percobaan berikutnya. Jeda ini memberi waktu untuk membaca lagi."
+    message = "Masih ada jeda sebelum percobaan berikutnya."
 
 
 class SetNotOpen(StartRefused):

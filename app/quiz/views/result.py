@@ -53,6 +53,8 @@ class ItemView:
     line: ItemLine
     marked: MarkedItem
     belief: SalahKaprah | None
+    refuted_at: int | None
+    """The earlier question of this result under which the same belief is refuted in full."""
 
     @property
     def chosen(self) -> list[str]:
@@ -174,14 +176,13 @@ def result(public_id: str) -> str:
 def _facts(view: ResultView, questions: list[Question], module: ModulePage | None) -> list[tuple[str, str]]:
     """What stands in a line under the finding."""
     sitting, question_set = view.attempt, view.question_set
-    limit = f"dari {attempt_words(question_set)}" if question_set.attempts_allowed else "tidak dibatasi"
+    limit = f"batas {attempt_words(question_set)}" if question_set.attempts_allowed else "tidak dibatasi"
+    needed = needed_words(question_set, questions)
     facts = [
-        ("Batas lulus", needed_words(question_set, questions)),
+        ("Batas lulus", f"{needed}, Anda {percent_text(view.marked.score)}" if "%" in needed else needed),
         ("Percobaan", f"Ke-{sitting.number}, {limit}"),
         ("Dikirim", datetime_short(sitting.ended_at)),
     ]
-    if needed_words(question_set, questions).startswith("Nilai"):
-        facts.insert(0, ("Nilai Anda", percent_text(view.marked.score)))
     if module is not None:
         facts.append(("JP modul ini", f"{jp(module.card.jp)} JP"))
     return facts
@@ -218,11 +219,16 @@ def _may_explain(question_set: QuestionSet, at: datetime) -> bool:
 def _item_views(
     lines: list[ItemLine], questions: dict[int, Question], marked: Marked, catalogue: dict[str, SalahKaprah]
 ) -> tuple[ItemView, ...]:
-    views = []
+    views: list[ItemView] = []
+    refuted: dict[str, int] = {}
     for line, item in zip(lines, marked.items, strict=True):
         question = questions[line.question_id]
         code = None if item.right else queries.item_key(question).belief_of(places_in(line.response))
-        views.append(ItemView(line.position, question, line, item, catalogue.get(code or "")))
+        belief = catalogue.get(code or "")
+        earlier = refuted.get(belief.code) if belief else None
+        views.append(ItemView(line.position, question, line, item, belief, earlier))
+        if belief:
+            refuted.setdefault(belief.code, line.position)
     return tuple(views)
 
 

@@ -64,7 +64,7 @@ def _question_page(sitting: Sitting, lines: list[ItemLine], shown: ShownQuestion
         shown=shown,
         line=shown.line,
         total=total,
-        answered={line.position for line in lines if line.answered},
+        answered={line.position for line in lines if line.answered} - {position},
         show_steps=total <= MOST_STEPS,
         following=following or REVIEW,
         next_url=_address(sitting.public_id, following),
@@ -100,7 +100,6 @@ def _review_page(sitting: Sitting, lines: list[ItemLine], *, at: datetime) -> st
         blank=listed(blank),
         unsure=listed(unsure),
         first=first,
-        first_act="Jawab" if first in blank else "Lengkapi",
         saved_at=max((line.saved_at for line in lines if line.saved_at), default=None),
         clock=Clock(seconds_left(sitting.deadline_at, at)),
     )
