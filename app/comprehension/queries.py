@@ -6,8 +6,8 @@ of attempts: the number of statements is the same for six OPD and for sixty.
 """
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -32,7 +32,7 @@ from app.comprehension.rules.states import CORE_NEEDED
 from app.comprehension.rules.suppression import Unit
 from app.db import session
 from app.learning import queries as learning
-from app.learning.rules import RosterRow, RosterStatus
+from app.learning.rules import RosterStatus
 from app.materials import queries as materials
 from app.materials.rules import SalahKaprah, Standard
 from app.people import queries as people
@@ -42,6 +42,11 @@ from app.quiz.models import Attempt, Standing, StandingBelief
 
 RULES = "2026-11"
 """The version of the definitions in this room; it rises when a figure would change for the same facts."""
+MEASURED = (PersonState.PAHAM, PersonState.BELUM_TAHU, PersonState.SALAH_KAPRAH)
+OUTSIDE = {
+    RosterStatus.MASA_TENGGANG: PersonState.MASA_TENGGANG,
+    RosterStatus.DIKECUALIKAN: PersonState.DIKECUALIKAN,
+}
 CORE_RULE = "salah kaprah bila >= 2 jawaban butir inti terkonfirmasi"
 
 
@@ -110,7 +115,7 @@ def own_state(person_id: int, standard: Standard, at: datetime) -> OwnState:
     return own_state_of(result if result and is_enough(result, policy) else None, policy)
 
 
-def _latest_of(person_id: int, policy: Policy, at: datetime) -> Select[Any]:
+def _latest_of(person_id: int, policy: Policy, at: datetime) -> Select[int, int, int, int, int]:
     core = StandingBelief
     same = and_(
         core.person_id == Standing.person_id,
@@ -145,65 +150,98 @@ def _belief(entry: SalahKaprah) -> Belief:
 def _units(standard: Standard, policy: Policy, at: datetime) -> list[Unit]:
     """Every OPD of the register that is valid on the day or has people then, with its counts."""
     day = local_day(at)
-    counted: dict[int, list[_Seen]] = {}
-    for person in _people(standard, policy, at):
-        counted.setdefault(person.opd_id, []).append(person)
+    counts = _counts(standard, policy, at)
     return [
-        Unit(opd.code, opd.name, _tally(counted.get(opd.id, ())))
+        Unit(opd.code, opd.name, counts[opd.id].tally() if opd.id in counts else Tally())
         for opd in people.register()
-        if opd.id in counted or opd.is_valid_on(day)
+        if opd.id in counts or opd.is_valid_on(day)
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    opd_id: int
-    state: PersonState
-    started: bool
-    completed: bool
-    passed: bool
-    core_asked: bool
-    beliefs: tuple[tuple[str, bool], ...]
+@dataclass(slots=True)
+class _Count:
+    """The people of one OPD while they are being counted."""
+
+    states: dict[PersonState, int] = field(default_factory=lambda: dict.fromkeys(PersonState, 0))
+    started: int = 0
+    completed: int = 0
+    passed: int = 0
+    core_asked: int = 0
+    beliefs: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, state: PersonState, result: Result, *, passed: bool, completed: bool) -> None:
+        """Count a measured person of the roster."""
+        self.states[state] += 1
+        self.started += 1
+        self.passed += passed
+        self.completed += completed
+        self.core_asked += result.core_measured
+
+    def add_belief(self, code: str, *, holds: bool) -> None:
+        """Count a measured person on one further belief."""
+        pair = self.beliefs.setdefault(code, [0, 0])
+        pair[0] += holds
+        pair[1] += 1
+
+    def tally(self) -> Tally:
+        """The counts as figures are made of them."""
+        states = self.states
+        measured = sum(states[state] for state in MEASURED)
+        return Tally(
+            obliged=measured + states[PersonState.BELUM_DIUKUR],
+            in_grace=states[PersonState.MASA_TENGGANG],
+            exempt=states[PersonState.DIKECUALIKAN],
+            started=self.started,
+            measured=measured,
+            completed=self.completed,
+            passed=self.passed,
+            paham=states[PersonState.PAHAM],
+            belum_tahu=states[PersonState.BELUM_TAHU],
+            salah_kaprah=states[PersonState.SALAH_KAPRAH],
+            core=BeliefCount(states[PersonState.SALAH_KAPRAH], self.core_asked),
+            beliefs={code: BeliefCount(*pair) for code, pair in self.beliefs.items()},
+        )
 
 
-def _people(standard: Standard, policy: Policy, at: datetime) -> Iterable[_Seen]:
-    """Everybody of the roster at the instant, one each."""
+def _counts(standard: Standard, policy: Policy, at: datetime) -> dict[int, _Count]:
+    """Everybody of the roster at the instant, counted by OPD."""
     since = at - timedelta(days=policy.validity_days)
-    results = _results(standard.code, policy, since, at)
-    started = _started(standard.code, at)
+    results, beliefs = _results(policy, since, at), _beliefs(policy.standard, since, at)
+    started = _started(policy.standard, at)
     completed = learning.standard_completed_at(standard.module_slugs)
-    beliefs = _beliefs(standard.code, since, at)
+    counts: dict[int, _Count] = {}
     for row in learning.roster(standard, at, EVERYTHING):
-        result, finished = results.get(row.person_id), completed.get(row.person_id)
-        yield _Seen(
-            opd_id=row.opd_id,
-            state=_state(row, result, policy),
-            started=result is not None or row.person_id in started,
-            completed=result is not None and finished is not None and finished <= at,
-            passed=result is not None and is_passed(result, policy),
-            core_asked=result is not None and result.core_measured,
-            beliefs=beliefs.get(row.person_id, ()) if result else (),
-        )
+        person, result = row.person_id, results.get(row.person_id)
+        count = counts.setdefault(row.opd_id, _Count())
+        if row.status is not RosterStatus.WAJIB:
+            count.states[OUTSIDE[row.status]] += 1
+        elif result is None:
+            count.states[PersonState.BELUM_DIUKUR] += 1
+            count.started += person in started
+        else:
+            done = person in completed and completed[person] <= at
+            count.add(state_of(result, policy), result, passed=is_passed(result, policy), completed=done)
+            for code, holds in beliefs.get(person, ()):
+                count.add_belief(code, holds=holds)
+    return counts
 
 
-def _state(row: RosterRow, result: Result | None, policy: Policy) -> PersonState:
-    if row.status is RosterStatus.WAJIB:
-        return state_of(result, policy)
-    if row.status is RosterStatus.MASA_TENGGANG:
-        return PersonState.MASA_TENGGANG
-    return PersonState.DIKECUALIKAN
-
-
-def _results(code: str, policy: Policy, since: datetime, until: datetime) -> dict[int, Result]:
+def _results(policy: Policy, since: datetime, until: datetime) -> dict[int, Result]:
     """The latest valid result of each person."""
-    found: dict[int, Result] = {}
-    for row in session.execute(quiz.standing_rows(code, since, until)):
-        result = Result(
-            row[3], row[4], row[5], core_confirmed=row.core_confirmed, core_answered=row.core_answered
+    core = StandingBelief
+    rows = session.connection().execute(
+        quiz.standing_rows(policy.standard, since, until).with_only_columns(
+            Standing.person_id,
+            Standing.correct,
+            Standing.items,
+            Standing.answered,
+            func.coalesce(core.confirmed, 0),
+            func.coalesce(core.answered, 0),
+            maintain_column_froms=True,
         )
-        if is_enough(result, policy):
-            found[row.person_id] = result
-    return found
+    )
+    found = {row[0]: Result(*row[1:]) for row in rows}
+    return {person: result for person, result in found.items() if is_enough(result, policy)}
 
 
 def _started(code: str, at: datetime) -> frozenset[int]:
@@ -211,48 +249,18 @@ def _started(code: str, at: datetime) -> frozenset[int]:
     rows = select(Attempt.person_id).where(
         Attempt.standard_code == code, Attempt.number == 1, Attempt.started_at <= at
     )
-    return frozenset(session.scalars(rows))
+    return frozenset(row[0] for row in session.connection().execute(rows))
 
 
-def _beliefs(code: str, since: datetime, until: datetime) -> dict[int, tuple[tuple[str, bool], ...]]:
+def _beliefs(code: str, since: datetime, until: datetime) -> dict[int, list[tuple[str, bool]]]:
     """The further beliefs on which each person was measured, and whether the person holds them."""
-    core = quiz.core_code()
-    found: dict[int, tuple[tuple[str, bool], ...]] = {}
-    for person_id, belief, _, answered, confirmed, _ in session.execute(
-        quiz.standing_beliefs(code, since, until)
-    ):
-        if belief != core and answered >= CORE_NEEDED:
-            found[person_id] = (*found.get(person_id, ()), (belief, confirmed >= CORE_NEEDED))
-    return found
-
-
-def _tally(people_: Sequence[_Seen]) -> Tally:
-    roster = [p for p in people_ if p.state not in {PersonState.MASA_TENGGANG, PersonState.DIKECUALIKAN}]
-    measured = [p for p in roster if p.state is not PersonState.BELUM_DIUKUR]
-    states = {state: sum(p.state is state for p in people_) for state in PersonState}
-    holders = states[PersonState.SALAH_KAPRAH]
-    return Tally(
-        obliged=len(roster),
-        in_grace=states[PersonState.MASA_TENGGANG],
-        exempt=states[PersonState.DIKECUALIKAN],
-        started=sum(p.started for p in roster),
-        measured=len(measured),
-        completed=sum(p.completed for p in measured),
-        passed=sum(p.passed for p in measured),
-        paham=states[PersonState.PAHAM],
-        belum_tahu=states[PersonState.BELUM_TAHU],
-        salah_kaprah=holders,
-        core=BeliefCount(holders, sum(p.core_asked for p in measured)),
-        beliefs=_belief_counts(measured),
+    rows = quiz.standing_beliefs(code, since, until).where(
+        StandingBelief.code != (quiz.core_code() or ""), StandingBelief.answered >= CORE_NEEDED
     )
-
-
-def _belief_counts(measured: Sequence[_Seen]) -> dict[str, BeliefCount]:
-    counts: dict[str, BeliefCount] = {}
-    for person in measured:
-        for code, holds in person.beliefs:
-            counts[code] = counts.get(code, BeliefCount()) + BeliefCount(int(holds), 1)
-    return counts
+    found: dict[int, list[tuple[str, bool]]] = {}
+    for row in session.connection().execute(rows):
+        found.setdefault(row.person_id, []).append((row.code, row.confirmed >= CORE_NEEDED))
+    return found
 
 
 def keadaan(at: datetime, *, key: bytes) -> Json | None:
