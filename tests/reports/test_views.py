@@ -1,0 +1,186 @@
+"""The pages and files through the front door: who may, what they say, that they agree."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.people.rules import Role
+from tests.comprehension.province import group, live_through, province
+from tests.conftest import settings_for
+from tests.critic import CriticClient
+from tests.factories import Factory
+
+PAGES = ("/pimpinan/", "/pimpinan/laporan.csv", "/pimpinan/laporan.json")
+WORLD = province(
+    group("SATU", first=1, paham=12, misled=10, unaware=18),
+    group("DUA", first=100, paham=14, misled=4, idle=30),
+    group("TIGA", first=200, paham=40, misled=5, unaware=5),
+    group("EMPAT", first=300, paham=4, misled=3),
+    group("LIMA", first=400, paham=3, misled=3, idle=1),
+)
+
+
+@pytest.fixture
+def world(published: Flask, factory: Factory) -> Flask:
+    live_through(WORLD, factory)
+    return published
+
+
+@pytest.fixture
+def sekda(world: Flask, factory: Factory) -> CriticClient:
+    return client(world, factory, Role.PIMPINAN)
+
+
+def client(app: Flask, factory: Factory, role: Role) -> CriticClient:
+    found = factory.sign_in(app, factory.person(roles={role}))
+    assert isinstance(found, CriticClient)
+    return found
+
+
+def admin(app: Flask, factory: Factory, code: str) -> FlaskClient:
+    from app.clock import now
+    from app.db import transaction
+    from app.people import queries, services
+
+    opd = queries.opd_by_code(code)
+    assert opd is not None
+    person = factory.person(roles=frozenset())
+    with transaction():
+        services.grant_role(person, Role.ADMIN_OPD, opd_id=opd.id, by=None, at=now())
+    return factory.sign_in(app, person)
+
+
+def text(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def test_the_sekda_reads_the_sentence_the_equation_and_what_is_asked(sekda: CriticClient) -> None:
+    page = text(sekda.page("/pimpinan/"))
+    assert "2 dari 3 OPD belum mencapai sasaran: 1 perlu belajar lagi, 1 belum tuntas diukur." in page
+    assert "73 dari 152 orang" in page
+    assert "SPBE sama dengan membuat aplikasi" in page
+    assert "Minta 1 OPD menuntaskan pengukuran: 30 pegawai belum diukur." in page
+    assert "OPD kecil (digabung 2)" in page
+
+
+def test_the_page_says_its_instant_its_standard_and_its_policy_numbers(sekda: CriticClient) -> None:
+    page = text(sekda.page("/pimpinan/"))
+    assert re.search(r"Keadaan \d+ \w+ 20\d\d pukul 23\.59 WITA\. Standar SPBE Dasar 2026", page)
+    for number in ("70% benar", "365 hari", "80% soal", "30 hari", "kurang dari 10 orang", "sasaran 60%"):
+        assert number in page, number
+
+
+def test_no_name_of_a_person_stands_on_the_page_or_in_a_file(sekda: CriticClient) -> None:
+    for path in PAGES:
+        assert "Rekaan" not in sekda.page(path)
+
+
+@pytest.mark.parametrize("role", [Role.PESERTA, Role.NARASUMBER, Role.ADMINISTRATOR])
+def test_comprehension_is_for_the_leadership_alone(world: Flask, factory: Factory, role: Role) -> None:
+    other = client(world, factory, role)
+    for path in PAGES:
+        assert other.get(path).status_code == 403
+
+
+def test_csv_json_and_page_carry_the_same_rows(sekda: CriticClient) -> None:
+    rows = list(
+        csv.DictReader(
+            io.StringIO(sekda.get("/pimpinan/laporan.csv").data.decode("utf-8-sig")), delimiter=";"
+        )
+    )
+    data = json.loads(sekda.page("/pimpinan/laporan.json"))
+    assert [row["nama"] for row in rows[:-1]] == [row["nama"] for row in data["opd"]]
+    for line, row in zip(rows, [*data["opd"], data["provinsi"]], strict=True):
+        for name in ("wajib", "terukur", "paham", "salah_kaprah", "belum_diukur"):
+            assert line[name] == ("" if row[name] is None else str(row[name])), name
+    page = text(sekda.page("/pimpinan/"))
+    for line in rows[:-1]:
+        assert line["nama"] in page
+
+
+def test_live_figures_say_so_and_show_today(world: Flask, factory: Factory) -> None:
+    world.config["PAHAM"] = settings_for("sqlite://", PAHAM_FIGURES="live")
+    page = text(client(world, factory, Role.PIMPINAN).page("/pimpinan/"))
+    assert "Keadaan saat ini" in page
+    assert "bukan potongan harian" in page
+
+
+def test_an_empty_house_says_what_to_do_first(app: Flask, factory: Factory) -> None:
+    sekda = client(app, factory, Role.PIMPINAN)
+    assert "Belum ada standar yang terbit." in sekda.page("/pimpinan/")
+    assert "Belum ada standar yang terbit." in sekda.page("/penyelesaian/")
+    assert sekda.get("/pimpinan/laporan.csv").status_code == 404
+    assert sekda.get("/penyelesaian.xlsx").status_code == 404
+
+
+def test_a_province_without_anybody_obliged_is_told_in_words(published: Flask, factory: Factory) -> None:
+    sekda = client(published, factory, Role.PIMPINAN)
+    assert "Belum ada pegawai wajib pada tanggal ini." in sekda.page("/pimpinan/")
+    assert "Belum ada pegawai wajib pada hari ini." in sekda.page("/penyelesaian/")
+
+
+def test_a_province_with_few_measured_people_shows_participation_alone(
+    published: Flask, factory: Factory
+) -> None:
+    live_through(province(group("SATU", first=1, paham=3, idle=20)), factory)
+    page = text(client(published, factory, Role.PIMPINAN).page("/pimpinan/"))
+    assert "Baru 3 dari 23 pegawai wajib sudah diukur." in page
+    assert "Angka pemahaman ditampilkan setelah sedikitnya 10 orang diukur." in page
+    assert "terbukti paham, 20" not in page
+
+
+@pytest.mark.parametrize("role", [Role.PIMPINAN, Role.NARASUMBER, Role.ADMINISTRATOR])
+def test_completion_shows_every_opd_to_those_who_may(world: Flask, factory: Factory, role: Role) -> None:
+    page = text(client(world, factory, role).page("/penyelesaian/"))
+    assert "Belum seorang pun dari 152 pegawai wajib menyelesaikan ketiga modul." in page
+    for name in ("SATU", "DUA", "TIGA", "EMPAT", "LIMA"):
+        assert name in page
+    assert "Rekaan" not in page
+
+
+def test_an_admin_sees_the_own_opd_alone_on_the_page_and_in_the_files(world: Flask, factory: Factory) -> None:
+    own = admin(world, factory, "SATU")
+    page = text(own.get("/penyelesaian/").get_data(as_text=True))
+    lines = own.get("/penyelesaian.csv").data.decode("utf-8-sig").splitlines()
+    assert "SATU" in page
+    assert "40 pegawai wajib" in page
+    assert [line.split(";")[0] for line in lines[1:]] == ["SATU", ""]
+    for name in ("DUA", "TIGA", "EMPAT", "LIMA"):
+        assert name not in page
+
+
+def test_a_peserta_sees_no_completion(world: Flask, factory: Factory) -> None:
+    assert client(world, factory, Role.PESERTA).get("/penyelesaian/").status_code == 403
+
+
+def test_completion_counts_the_roster_with_the_recorded_fact(published: Flask, factory: Factory) -> None:
+    facts = province(group("SATU", first=1, paham=4))
+    for person in facts["persons"][:3]:
+        person["lessons_completed_at"] = "2026-05-01T10:00:00+08:00"
+    facts["persons"][2]["obliged_from"] = "2099-01-01"
+    live_through(facts, factory)
+    narasumber = client(published, factory, Role.NARASUMBER)
+    assert "2 dari 3 pegawai wajib sudah menyelesaikan ketiga modul." in text(
+        narasumber.page("/penyelesaian/")
+    )
+    rows = narasumber.get("/penyelesaian.csv").data.decode("utf-8-sig").splitlines()
+    assert rows[0].startswith("kode;nama;kelompok;wajib;spbe-bukan-lomba-aplikasi_mulai;")
+    assert rows[1] == "SATU;SATU;Tinggal sedikit;3;0;2;67;0;2;67;0;2;67;2;67"
+
+
+def test_the_workbook_of_completion_opens(world: Flask, factory: Factory) -> None:
+    answer = client(world, factory, Role.PIMPINAN).get("/penyelesaian.xlsx")
+    assert answer.data.startswith(b"PK")
+    assert re.search(r"penyelesaian-spbe-\d{4}-\d\d-\d\d\.xlsx", answer.headers["Content-Disposition"])
+
+
+def test_the_templates_hold_no_arithmetic_on_figures() -> None:
+    folder = Path(__file__).resolve().parents[2] / "app/reports/templates/reports"
+    for template in folder.glob("*.html"):
+        assert not re.search(r"\{\{[^}]*\s[*/]\s", template.read_text()), template.name
