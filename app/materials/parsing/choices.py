@@ -74,7 +74,7 @@ def _choice(item: list[Token], shift: int, page: _Page, found: Choices) -> None:
     if not text:
         found.problems.append(galat(page.path, line, Code.PILIHAN, "Pilihan ini belum berisi teks."))
     feedback = _feedback(item, shift, page, found)
-    draft = ChoiceDraft(line, text, mark == "x", attributes.values.get("sk"), feedback)
+    draft = ChoiceDraft(line, " ".join(text.split()), mark == "x", attributes.values.get("sk"), feedback)
     found.problems += attributes.problems
     _take(scan_line(text, line, page.path), found)
     if draft.salah_kaprah:

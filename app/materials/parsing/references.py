@@ -1,6 +1,7 @@
 """Links, images and stray HTML in running Markdown, found by line with patterns that cannot backtrack far."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from app.materials.parsing.blocks import inline_texts
@@ -53,16 +54,21 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _scan_text(text: str, line: int, path: str, found: Found) -> None:
+    breaks = [match.start() for match in re.finditer("\n", text)]
+
+    def line_at(place: int) -> int:
+        return line + bisect_left(breaks, place)
+
     images = {match.end(1): match for match in IMAGE.finditer(text)}
     for match in images.values():
-        _image(match[1], match[2], line + text.count("\n", 0, match.start()), path, found)
+        _image(match[1], match[2], line_at(match.start()), path, found)
     for match in LINK.finditer(text):
         if match.start() not in images:
-            _link(match[1], line + text.count("\n", 0, match.start()), path, found)
+            _link(match[1], line_at(match.start()), path, found)
     html = HTML.search(text)
     if html:
         sentence = "HTML tidak diteruskan dan akan tampak sebagai teks. Pakai Markdown."
-        found.problems.append(peringatan(path, line + text.count("\n", 0, html.start()), Code.HTML, sentence))
+        found.problems.append(peringatan(path, line_at(html.start()), Code.HTML, sentence))
 
 
 def _image(alt: str, address: str, line: int, path: str, found: Found) -> None:

@@ -15,11 +15,12 @@ from app.materials.checks import folder_problems, problems_in
 from app.materials.checks.links import dead_references
 from app.materials.parsing import parse_document
 from app.materials.queries.documents import StoredVersion, is_ready, pictures, stored_versions
-from app.materials.rules.address import DocumentKind
-from app.materials.rules.draft import Draft, Target
+from app.materials.rules.address import QUESTION_KINDS, DocumentKind
+from app.materials.rules.catalogue import spoken_list
+from app.materials.rules.draft import Draft, Reference, Target
 from app.materials.rules.library import Library, library_of
 from app.materials.rules.picture import Picture
-from app.materials.rules.problem import Code, Level, Problem, galat, in_order, stops
+from app.materials.rules.problem import Code, Problem, galat, in_order, stops
 from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
 from app.materials.services.folder import Folder, Manuscript, read_folder, used_pictures
 from app.materials.services.preparing import Prepared, context_of, prepare
@@ -77,6 +78,11 @@ class Plan:
         self.fresh.discard(key)
         self.prepared.pop(key, None)
 
+    def together(self) -> Library:
+        """The library with every manuscript as it lies there, whatever is wrong with it."""
+        coming = {key: manuscript.draft for key, manuscript in self.manuscripts.items()}
+        return library_of({**self.shelf.drafts, **coming}.values(), self.pictures)
+
     def library(self) -> Library:
         """The library as it will stand: refused documents count as they are published, or not at all."""
         standing = {key: draft for key, draft in self.shelf.drafts.items() if key not in self.fresh}
@@ -89,7 +95,9 @@ def check_folder(folder: Path, *, at: datetime) -> list[Problem]:
     """Every problem of the folder, rendering included; nothing is written."""
     found = read_folder(folder)
     plan = _plan(found, at, overwrite=frozenset(), everything=True)
-    _settle(plan, at)
+    library = plan.together()
+    for key in sorted(plan.fresh):
+        plan.problems[key] += _prepare(plan, key, library)
     return in_order([*found.problems, *(problem for some in plan.problems.values() for problem in some)])
 
 
@@ -110,7 +118,7 @@ def publish_folder(
     refuse_while_writing("publishing")
     found = read_folder(folder)
     plan = _plan(found, at, overwrite=overwrite)
-    _settle(plan, at)
+    _settle(plan)
     _refresh(plan)
     numbers = _write(plan, Signature(by, at, Origin.BERKAS, change_kind, note), found.files)
     unread = [Outcome(p.path, Result.DITOLAK, None, (p,)) for p in found.problems]
@@ -146,9 +154,7 @@ def preview_source(path: str, text: str, *, at: datetime) -> Preview:
     manuscript, problems = plan.manuscripts[key], plan.problems[key]
     answer = plan.prepared.get(key)
     if answer is None:
-        together = {**plan.shelf.drafts, key: manuscript.draft}
-        library = library_of(together.values(), plan.pictures)
-        shown = prepare(manuscript.draft, library, manuscript.pictures)
+        shown = prepare(manuscript.draft, plan.together(), manuscript.pictures)
         answer = shown if isinstance(shown, Prepared) else None
     return Preview(manuscript.draft, tuple(problems), answer)
 
@@ -177,7 +183,7 @@ def _plan_of_text(path: str, text: str, at: datetime) -> tuple[Key, Plan]:
     if standing is None or standing.digest != manuscript.digest:
         plan.fresh.add(key)
     _check(plan, at)
-    _settle(plan, at)
+    _settle(plan)
     return key, plan
 
 
@@ -225,7 +231,7 @@ def _place(
         return
     elif digest == stored.digest:
         plan.filed[stored.document_id] = digest
-    elif stored.origin is Origin.STUDIO and manuscript.draft.address.slug not in overwrite:
+    elif stored.digest != stored.file_digest and manuscript.draft.address.slug not in overwrite:
         plan.conflicts.add(key)
     else:
         plan.fresh.add(key)
@@ -233,8 +239,7 @@ def _place(
 
 def _check(plan: Plan, at: datetime) -> None:
     """Every document against all others as they stand in this folder, then the conflicts of two doors."""
-    together = {**plan.shelf.drafts, **{key: m.draft for key, m in plan.manuscripts.items()}}
-    library = library_of(together.values(), plan.pictures)
+    library = plan.together()
     for key, manuscript in plan.manuscripts.items():
         published = plan.shelf.drafts.get(key)
         plan.problems[key] = problems_in(manuscript.draft, library, today=local_day(at), published=published)
@@ -253,7 +258,7 @@ def _conflict(manuscript: Manuscript, stored: StoredVersion) -> Problem:
     return galat(manuscript.path, 1, Code.BENTROK, sentence)
 
 
-def _settle(plan: Plan, at: datetime) -> None:
+def _settle(plan: Plan) -> None:
     """Render what is fresh; hold back what leans on something held back, until nothing changes."""
     settled = False
     while not settled:
@@ -261,15 +266,34 @@ def _settle(plan: Plan, at: datetime) -> None:
         library = plan.library()
         missed = _missed(plan, library)
         for key in sorted(plan.fresh):
-            problems = missed.get(key) or _held_back(plan, key, library, at) or _prepare(plan, key, library)
+            problems = missed.get(key) or _held_back(plan, key, library) or _prepare(plan, key, library)
             if problems:
                 plan.refuse(key, problems)
                 settled = False
 
 
-def _held_back(plan: Plan, key: Key, library: Library, at: datetime) -> list[Problem]:
-    found = problems_in(plan.manuscripts[key].draft, library, today=local_day(at))
-    return [problem for problem in found if problem.level is Level.GALAT]
+def _held_back(plan: Plan, key: Key, library: Library) -> list[Problem]:
+    """One GALAT that names the files that this one waits for."""
+    manuscript = plan.manuscripts[key]
+    dead = dead_references(manuscript.draft, library)
+    owners = {_holder(reference) for reference in dead}
+    if key[0] in QUESTION_KINDS - {DocumentKind.TES} and key[1] not in library.modules:
+        owners.add((DocumentKind.MODUL, key[1]))
+    if not owners:
+        return []
+    names = sorted(plan.manuscripts[owner].path for owner in owners if owner in plan.manuscripts)
+    line = dead[0].line if dead else 1
+    sentence = f"Berkas ini menunggu perbaikan {spoken_list(names)}."
+    return [galat(manuscript.path, line, Code.MENUNGGU, sentence)]
+
+
+def _holder(reference: Reference) -> Key:
+    """The document that a reference needs."""
+    single = HOLDERS.get(reference.target)
+    if single is not None:
+        return single
+    kind = DocumentKind.TES if reference.target is Target.TEST else DocumentKind.MODUL
+    return kind, reference.code
 
 
 def _missed(plan: Plan, library: Library) -> dict[Key, list[Problem]]:
@@ -279,7 +303,7 @@ def _missed(plan: Plan, library: Library) -> dict[Key, list[Problem]]:
         if key in plan.fresh:
             continue
         for reference in dead_references(draft, library):
-            owner = HOLDERS.get(reference.target) or (DocumentKind.MODUL, reference.code)
+            owner = _holder(reference)
             if owner in plan.fresh:
                 name = reference.fragment or reference.code
                 sentence = f'"{name}" masih dipakai {draft.path} baris {reference.line}. Kembalikan dulu.'
