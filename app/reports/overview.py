@@ -24,6 +24,7 @@ from app.comprehension.rules import (
 from app.comprehension.statistics import wilson
 from app.reports.rules import sentences
 from app.reports.rules.drawing import BarDrawing, DotDrawing, bar_drawing, dot_drawing, heat_class
+from app.reports.rules.names import office_name
 from app.web.filters import LOCALE
 
 
@@ -40,6 +41,7 @@ class RowView:
     """One line of the table-graphic; without comprehension only `participation` is said."""
 
     row: DisplayRow
+    name: str
     participation: str
     share: str
     of_measured: str
@@ -182,8 +184,8 @@ def _notes(picture: Picture) -> tuple[str, ...]:
     for row in picture.shown.rows:
         if row.members:
             parts = "; ".join(
-                f"{m.name} ({sentences.number(m.measured)} dari {sentences.number(m.obliged)} sudah diukur)"
-                for m in row.members
+                f"{office_name(member.name)} ({_measured(member.measured, member.obliged)})"
+                for member in row.members
             )
             notes.append(f"Digabung karena kurang dari {picture.policy.n_min} orang terukur: {parts}.")
     if picture.shown.without_obliged:
@@ -191,12 +193,17 @@ def _notes(picture: Picture) -> tuple[str, ...]:
     return tuple(notes)
 
 
+def _measured(measured: int, obliged: int) -> str:
+    return f"{sentences.number(measured)} dari {sentences.number(obliged)} sudah diukur"
+
+
 def _view(row: DisplayRow, picture: Picture) -> RowView:
     interval = wilson(row.paham, row.measured) if row.paham is not None else None
     core = wilson(row.core.holders, row.core.asked or 0) if row.core.holders is not None else None
     return RowView(
         row=row,
-        participation=f"{sentences.number(row.measured)} dari {sentences.number(row.obliged)} sudah diukur",
+        name=office_name(row.name),
+        participation=_measured(row.measured, row.obliged),
         share=_text(row.paham, row.obliged),
         of_measured=_text(row.paham, row.measured),
         interval=interval_text(interval),

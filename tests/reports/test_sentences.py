@@ -122,7 +122,12 @@ def test_the_lead_of_completion_names_who_should_act_and_which_module_lags() -> 
     assert completion_lead(behind=5, opd=14, lagging="Urusan siapa") == (
         "5 OPD perlu menuntaskan bulan ini. Paling sering tertinggal: “Urusan siapa”."
     )
-    assert completion_lead(behind=0, opd=14, lagging=None) == "Setiap OPD sudah melewati separuh."
+    assert completion_lead(behind=0, opd=14, lagging=None) == (
+        "Di setiap OPD separuh atau lebih sudah selesai."
+    )
+    assert completion_lead(behind=0, opd=1, lagging=None) == (
+        "Separuh atau lebih sudah menyelesaikan semuanya."
+    )
     assert completion_lead(behind=1, opd=1, lagging=None) == (
         "Kurang dari separuh pegawai wajib menyelesaikan semuanya."
     )

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.reports.rules.names import office_name
+
 
 class CompletionGroup(StrEnum):
     """How far an OPD is with all obligatory modules together."""
@@ -49,6 +51,11 @@ class CompletionRow:
     obliged: int
     modules: tuple[ModuleCount, ...]
     everything: int
+
+    @property
+    def label(self) -> str:
+        """The name as a page writes it."""
+        return office_name(self.name)
 
     @property
     def group(self) -> CompletionGroup:

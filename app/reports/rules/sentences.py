@@ -159,8 +159,10 @@ def completion_headline(*, completed: int, obliged: int, modules: int) -> str:
 
 def completion_lead(*, behind: int, opd: int, lagging: str | None) -> str:
     """How many OPD are behind, and which module is left most often."""
-    if behind == 0:
-        first = "Setiap OPD sudah melewati separuh."
+    if behind == 0 and opd == 1:
+        first = "Separuh atau lebih sudah menyelesaikan semuanya."
+    elif behind == 0:
+        first = "Di setiap OPD separuh atau lebih sudah selesai."
     elif opd == 1:
         first = "Kurang dari separuh pegawai wajib menyelesaikan semuanya."
     else:
