@@ -7,7 +7,16 @@ from werkzeug.wrappers import Response
 
 from app.errors import NotFound
 from app.materials import queries
-from app.materials.rules import LegalSource, LegalStatus, matches, share_text, spoken_list, state_words
+from app.materials.rules import (
+    LegalSource,
+    LegalStatus,
+    checked_words,
+    first_sentence,
+    matches,
+    share_text,
+    spoken_list,
+    state_words,
+)
 from app.materials.rules.picture import SUFFIXES
 from app.people.guards import public
 
@@ -22,7 +31,7 @@ def salah_kaprah_list() -> str:
     """The catalogue of misconceptions, all on one page."""
     asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
     entries = queries.salah_kaprah_catalogue()
-    found = [entry for entry in entries if matches(entry, asked)]
+    found = [(entry, first_sentence(entry.truth)) for entry in entries if matches(entry, asked)]
     return render_template("materials/salah_kaprah_list.html", entries=found, total=len(entries), asked=asked)
 
 
@@ -54,7 +63,7 @@ def legal_sources() -> str:
     counts = Counter(source.status for source in sources)
     return render_template(
         "materials/legal_sources.html",
-        sources=[(source, _state(source, by_id)) for source in sources],
+        sources=[(source, _state_beside_tag(source, by_id)) for source in sources],
         in_force=len(sources) - counts[LegalStatus.DICABUT],
         revoked=counts[LegalStatus.DICABUT],
     )
@@ -88,6 +97,10 @@ def picture(sha256: str, suffix: str) -> Response:
 def _state(source: LegalSource, others: dict[str, LegalSource]) -> str:
     revoker = others.get(source.revoked_by or "")
     return state_words(source, revoker.name if revoker else None)
+
+
+def _state_beside_tag(source: LegalSource, others: dict[str, LegalSource]) -> str:
+    return _state(source, others) if source.status is LegalStatus.DICABUT else checked_words(source)
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

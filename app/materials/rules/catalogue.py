@@ -1,5 +1,6 @@
 """Published salah kaprah, legal sources, terms and standards as other rooms read them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -102,9 +103,19 @@ def state_words(source: LegalSource | LegalDraft, revoker: str | None) -> str:
         LegalStatus.DIUBAH: "Berlaku, dengan perubahan.",
         LegalStatus.DICABUT: f"Sudah dicabut dengan {revoker}." if revoker else "Sudah dicabut.",
     }[source.status]
+    return f"{state} {checked_words(source)}"
+
+
+def checked_words(source: LegalSource | LegalDraft) -> str:
+    """Whether somebody has read the official text, and when last."""
     if source.certainty is Certainty.PERLU_DIPERIKSA:
-        return f"{state} Naskah resmi belum diperiksa."
-    return f"{state} Diperiksa {spoken_day(source.checked_on)}."
+        return "Naskah resmi belum diperiksa."
+    return f"Diperiksa {spoken_day(source.checked_on)}."
+
+
+def first_sentence(text: str) -> str:
+    """The words up to the first full stop that ends a sentence."""
+    return re.split(r"(?<=[.?!])\s", text, maxsplit=1)[0]
 
 
 def share_text(entry: SalahKaprah, address: str) -> str:

@@ -346,15 +346,16 @@ def _write(plan: Plan, signature: Signature, files: Mapping[str, bytes]) -> dict
     _refuse_overtaken(plan)
     numbers: dict[Key, int] = {}
     try:
-        for key in sorted(plan.fresh):
-            manuscript = plan.manuscripts[key]
-            numbers[key] = write_version(manuscript, plan.prepared[key], signature, files=files)
-            audit.record(
-                actor=signature.by,
-                action="publish document",
-                subject=manuscript.place,
-                details=f"versi {numbers[key]}",
-            )
+        with session.begin_nested():  # so that the page of a conflict can still ask the database
+            for key in sorted(plan.fresh):
+                manuscript = plan.manuscripts[key]
+                numbers[key] = write_version(manuscript, plan.prepared[key], signature, files=files)
+                audit.record(
+                    actor=signature.by,
+                    action="publish document",
+                    subject=manuscript.place,
+                    details=f"versi {numbers[key]}",
+                )
     except IntegrityError as error:
         raise EditConflict from error
     for document_id, digest in plan.filed.items():
