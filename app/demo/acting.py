@@ -1,9 +1,8 @@
 """The acts of a plan carried out one by one through the services, as a browser would cause them."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from app.demo.enrolment import enrol
+from app.demo.enrolment import Accounts, enrol
 from app.demo.people import Act, SectionDone, Sitting, Staff
 from app.learning import services as learning
 from app.materials import queries as materials
@@ -17,12 +16,12 @@ DEVICE = "demo"
 class ThroughServices:
     """A way of writing: slow, and the measure of the other one."""
 
-    def __init__(self, opd_ids: dict[str, int], instant: datetime) -> None:
-        self._opd_ids, self._instant = opd_ids, instant
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
 
     def enrol(self, person: Staff) -> int:
         """The new person's id."""
-        return enrol(person, opd_ids=self._opd_ids, instant=self._instant)
+        return enrol(person, self._accounts)
 
     def act(self, person_id: int, acts: Iterable[Act]) -> None:
         """Everything that a person does, in the order given."""

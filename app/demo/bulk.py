@@ -1,23 +1,21 @@
 """The same rows that the services would write, thousands at a time; a test holds both ways equal.
 
-Tables are named, not imported: their models stay private to their rooms. Standings are not written here
-but rebuilt from the results afterwards, by the room that keeps them.
+Standings are not written here but rebuilt from the results afterwards, by the room that keeps them.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
-from sqlalchemy import func, insert, select, text
-
-from app.db import Base, begin_write, dialect_name, session
 from app.demo.acting import DEVICE
+from app.demo.enrolment import Accounts
+from app.demo.ledger import Ledger
 from app.demo.people import Act, SectionDone, Sitting, Spell, Staff
 from app.demo.terms import SetTerms, Terms
 from app.learning.rules import CompletionRule
 from app.materials.rules import Question, SetKind
+from app.people.rules import Role
 from app.quiz.rules import (
     SEED_BYTES,
     AttemptState,
@@ -31,67 +29,6 @@ from app.quiz.rules import (
     question_token,
     round_of,
 )
-
-TABLES = (
-    "person",
-    "membership",
-    "exemption",
-    "role_grant",
-    "reading",
-    "section_read",
-    "attempt",
-    "attempt_item",
-    "answer",
-    "result",
-    "item_result",
-    "quiz_pass",
-    "completion",
-)
-"""In the order in which they may be written."""
-BATCH = 20_000
-Row = dict[str, Any]
-
-
-class Ledger:
-    """Rows waiting to be written, with the ids that they will have."""
-
-    def __init__(self) -> None:
-        begin_write()
-        self._tables = {name: Base.metadata.tables[name] for name in TABLES}
-        self._rows: dict[str, list[Row]] = {name: [] for name in TABLES}
-        self._last = {name: self._highest(name) for name in TABLES if "id" in self._tables[name].c}
-        self._waiting = 0
-
-    def add(self, table: str, **row: Any) -> int:
-        """Note a row; its id, or 0 in a table without one."""
-        if table in self._last:
-            self._last[table] += 1
-            row["id"] = self._last[table]
-        self._rows[table].append(row)
-        self._waiting += 1
-        return int(row.get("id", 0))
-
-    def write(self, *, at_least: int = 1) -> None:
-        """Write what waits, once that many rows do."""
-        if self._waiting < at_least:
-            return
-        for name in TABLES:
-            if self._rows[name]:
-                session.execute(insert(self._tables[name]), self._rows[name])
-                self._rows[name] = []
-        self._waiting = 0
-
-    def finish(self) -> None:
-        """Write the rest and let PostgreSQL count on from the ids used."""
-        self.write()
-        if dialect_name() == "postgresql":
-            for name in self._last:
-                session.execute(
-                    text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), max(id)) FROM {name}")  # noqa: S608
-                )
-
-    def _highest(self, name: str) -> int:
-        return session.scalar(select(func.max(self._tables[name].c.id))) or 0
 
 
 @dataclass(slots=True)
@@ -115,13 +52,13 @@ class Life:
 class InBulk:
     """A way of writing: fast, and equal to the other one."""
 
-    def __init__(self, opd_ids: dict[str, int], instant: datetime, *, terms: Terms, seed: int) -> None:
-        self._opd_ids, self._instant = opd_ids, instant
+    def __init__(self, accounts: Accounts, *, terms: Terms, seed: int) -> None:
+        self._accounts = accounts
         self._ledger = Ledger()
         self._acts = _ActWriter(self._ledger, terms, Random(f"{seed}:attempts"))  # noqa: S311
 
     def enrol(self, person: Staff) -> int:
-        """The id of a new person, who has no account to sign in with."""
+        """The new person's id."""
         person_id = self._ledger.add(
             "person",
             nip=person.nip,
@@ -130,7 +67,8 @@ class InBulk:
             job_level=person.job_level,
             active=True,
             demo=True,
-            created_at=self._instant,
+            password_hash=self._accounts.hash_for(person),
+            created_at=self._accounts.instant,
         )
         for spell in person.spells:
             self._belong(person_id, spell)
@@ -143,14 +81,24 @@ class InBulk:
                 reason=leave.reason,
             )
         for role in sorted(person.roles):
-            self._ledger.add("role_grant", person_id=person_id, role=role, granted_at=self._instant)
+            self._grant(person_id, role, person.home)
         return person_id
+
+    def _grant(self, person_id: int, role: Role, home: Spell | None) -> None:
+        of_opd = home.opd_code if home and role is Role.ADMIN_OPD else None
+        self._ledger.add(
+            "role_grant",
+            person_id=person_id,
+            role=role,
+            opd_id=self._accounts.opd_ids[of_opd] if of_opd else None,
+            granted_at=self._accounts.instant,
+        )
 
     def _belong(self, person_id: int, spell: Spell) -> None:
         self._ledger.add(
             "membership",
             person_id=person_id,
-            opd_id=self._opd_ids[spell.opd_code],
+            opd_id=self._accounts.opd_ids[spell.opd_code],
             unit=spell.unit,
             start_on=spell.start_on,
             end_on=spell.end_on,
@@ -164,7 +112,7 @@ class InBulk:
                 self._acts.read(life, act)
             else:
                 self._acts.sit(life, act)
-        self._ledger.write(at_least=BATCH)
+        self._ledger.write_when_full()
 
     def finish(self) -> None:
         """Write what still waits."""

@@ -1,6 +1,6 @@
 """What a person does and when: a story spread over working days, each act after the one before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -109,12 +109,17 @@ def acts_of(
     """The acts of a story between two days, both inclusive, the last one on the last day."""
     diary = Diary(chance, curriculum, start_of_day(first_on))
     steps = _steps(story, chance, curriculum, roomy=(last_on - first_on).days >= 20)
+    spread(diary, steps, first_on=first_on, last_on=last_on)
+    return tuple(diary.acts)
+
+
+def spread(diary: Diary, steps: Sequence[Step], *, first_on: date, last_on: date) -> None:
+    """Take the steps on working days evenly between two days, the last one on the last day."""
     span = (last_on - first_on).days
     for place, step in enumerate(steps, start=1):
         day = first_on + timedelta(days=span * place // len(steps))
         diary.come_to_work(max(_workday(day), first_on))
         step(diary)
-    return tuple(diary.acts)
 
 
 def _workday(day: date) -> date:

@@ -1,5 +1,6 @@
 """What the plan of the world is made of: people, where they belong, and what they do at which instant."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -108,8 +109,8 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that a loading writes, as of a day."""
+    """Everything that a loading writes, as of a day; a crowd comes one by one, once."""
 
     at: date
     offices: tuple[OpdDraft, ...]
-    people: tuple[Staff, ...]
+    people: Iterable[Staff]

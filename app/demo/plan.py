@@ -10,25 +10,30 @@ from app.demo.invented import DAY, REGISTERED_DAYS, OfficeInventor
 from app.demo.names import Inventor
 from app.demo.offices import OFFICES, UNITS
 from app.demo.people import Leave, Spell, Staff, World
-from app.people.rules import ExemptionReason
+from app.people.rules import ExemptionReason, OpdDraft
 
 USUAL_DAYS_AGO = 70
 
 
 def world(*, at: date, seed: int, curriculum: Curriculum) -> World:
     """The world of that day; the same arguments always give the same world."""
-    parts = cast.parts()
-    people = [_of_cast(part, at=at, seed=seed, curriculum=curriculum) for part in parts]
-    inventor = Inventor(Random(f"{seed}:names"), at, frozenset(part.nip for part in parts))  # noqa: S311
+    people = list(accounts(at=at, seed=seed, curriculum=curriculum))
+    taken = frozenset(person.nip for person in people)
+    inventor = Inventor(Random(f"{seed}:names"), at, taken)  # noqa: S311
     for office in OFFICES:
         chance = Random(f"{seed}:{office.code}")  # noqa: S311
         people += OfficeInventor(office, at, chance, inventor, curriculum).people()
-    return World(at, cast.offices(at - REGISTERED_DAYS * DAY), tuple(people))
+    return World(at, offices(at), tuple(people))
 
 
-def register_codes() -> tuple[str, ...]:
-    """The OPD of the register that the world needs."""
-    return tuple(office.code for office in OFFICES)
+def accounts(*, at: date, seed: int, curriculum: Curriculum) -> tuple[Staff, ...]:
+    """Everybody who can sign in: Dinas A, Dinas B and one person for each role."""
+    return tuple(_of_cast(part, at=at, seed=seed, curriculum=curriculum) for part in cast.parts())
+
+
+def offices(at: date) -> tuple[OpdDraft, ...]:
+    """The OPD that the world adds to the register."""
+    return cast.offices(at - REGISTERED_DAYS * DAY)
 
 
 def _of_cast(part: cast.Part, *, at: date, seed: int, curriculum: Curriculum) -> Staff:

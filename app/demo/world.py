@@ -1,7 +1,7 @@
 """Load the demo world: plan it, enrol its people, let them act."""
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import Protocol
 
@@ -10,11 +10,12 @@ from app.db import transaction
 from app.demo import plan, published
 from app.demo.bulk import InBulk
 from app.demo.cast import FIRST_ACCOUNT, PASSWORD
-from app.demo.enrolment import enrol, register_opd
+from app.demo.crowd import scale_world
+from app.demo.enrolment import Accounts, register_codes, register_opd
 from app.demo.people import Act, Staff, World
 from app.demo.terms import terms_of
 from app.people import queries as people
-from app.people.services import hash_password, set_password_hash
+from app.people.services import hash_password
 from app.quiz.services import rebuild_standings
 
 
@@ -31,16 +32,24 @@ class Way(Protocol):
         """Write what still waits."""
 
 
-Begin = Callable[[dict[str, int], datetime], Way]
-"""Makes a way from the ids of the OPD by code and the instant of enrolment."""
+Begin = Callable[[Accounts], Way]
 
 
-def load(*, at: date, seed: int = 1) -> bool:
-    """Load the world as of a day; False, and nothing changed, when it stands already."""
+def load(*, at: date, staff: int | None = None, attempts: int | None = None, seed: int = 1) -> bool:
+    """Load the world as of a day; False, and nothing changed, when it stands already.
+
+    With `staff` and `attempts` a crowd of that size takes the place of the fourteen invented OPD.
+    """
     if people.person_id_by(FIRST_ACCOUNT) is not None:
         return False
     curriculum = published.curriculum(at)
-    world = plan.world(at=at, seed=seed, curriculum=curriculum)
+    if staff is None or attempts is None:
+        world = plan.world(at=at, seed=seed, curriculum=curriculum)
+    else:
+        codes = register_codes(at)
+        world = scale_world(
+            at=at, staff=staff, attempts=attempts, seed=seed, curriculum=curriculum, opd_codes=codes
+        )
     write(world, partial(InBulk, terms=terms_of(curriculum, at), seed=seed))
     return True
 
@@ -53,18 +62,9 @@ def load_when_empty(*, at: date) -> bool:
 def write(world: World, begin: Begin) -> None:
     """One transaction: the OPD, the people, what they do, and the summary of their results."""
     password_hash = hash_password(PASSWORD)
-    instant = start_of_day(world.at)
     with transaction():
-        opd_ids = register_opd(world)
-        accounts = [person for person in world.people if person.surel]
-        ids = [enrol(person, opd_ids=opd_ids, instant=instant) for person in accounts]
-        for person_id in ids:
-            set_password_hash(person_id, password_hash, at=instant)
-        way = begin(opd_ids, instant)
-        for person_id, person in zip(ids, accounts, strict=True):
-            way.act(person_id, person.acts)
+        way = begin(Accounts(register_opd(world), password_hash, start_of_day(world.at)))
         for person in world.people:
-            if not person.surel:
-                way.act(way.enrol(person), person.acts)
+            way.act(way.enrol(person), person.acts)
         way.finish()
         rebuild_standings()

@@ -19,6 +19,7 @@ from app.demo import plan, published, world
 from app.demo.acting import ThroughServices
 from app.demo.bulk import InBulk
 from app.demo.cast import DINAS_A, DINAS_B, PASSWORD, parts
+from app.demo.offices import OFFICES
 from app.demo.people import Story, World
 from app.demo.terms import terms_of
 from app.errors import Conflict
@@ -26,9 +27,11 @@ from app.materials import queries as materials
 from app.people import queries as people
 from app.people import services
 from app.people.rules import Role
-from app.quiz.services import standing_differences
+from app.quiz.queries import sitting
+from app.quiz.services import standing_differences, start_or_resume
 from tests.conftest import Databases, settings_for
 from tests.demo.snapshot import snapshot
+from tests.factories import Factory
 from tests.worlds import DEMO_DAY
 
 CUT = start_of_day(DEMO_DAY) - timedelta(seconds=1)
@@ -99,10 +102,18 @@ def _curriculum() -> published.Curriculum:
 
 
 def _one_of_each_story() -> World:
+    """One person of each story, of each role, and of each turn that a membership can take."""
     whole = plan.world(at=DEMO_DAY, seed=1, curriculum=_curriculum())
-    chosen = {person.story: person for person in whole.people if person.spells}
-    assert set(chosen) == set(Story)
-    return replace(whole, people=tuple(chosen.values()))
+    stories = {person.story: person for person in whole.people if person.spells}
+    roles = {person.roles: person for person in whole.people}
+    turns = {
+        (len(person.spells), bool(person.leaves), person.home is None): person for person in whole.people
+    }
+    assert set(stories) == set(Story)
+    assert len(roles) == 5
+    assert len(turns) >= 4
+    chosen = {person.nip for person in (*stories.values(), *roles.values(), *turns.values())}
+    return replace(whole, people=tuple(person for person in whole.people if person.nip in chosen))
 
 
 def test_every_account_signs_in_with_the_published_password(demo: Flask) -> None:
@@ -204,6 +215,15 @@ def test_the_measured_grow_over_six_months(demo: Flask) -> None:
     assert 0 < measured[-1] < measured[0] / 2
 
 
+def test_new_people_and_attempts_follow_on_the_rows_written_in_bulk(demo: Flask, factory: Factory) -> None:
+    person_id = factory.person()
+    standard = materials.current_standard(DEMO_DAY)
+    assert standard
+    with transaction():
+        public_id = start_or_resume(person_id=person_id, slug=standard.test_slug, at=now())
+    assert sitting(public_id, person_id)
+
+
 def test_the_summary_of_results_agrees_with_the_results(demo: Flask) -> None:
     assert rows_of("standing") > 400
     assert standing_differences() == 0
@@ -212,7 +232,7 @@ def test_the_summary_of_results_agrees_with_the_results(demo: Flask) -> None:
 def test_the_register_stands_long_enough_for_the_history(demo: Flask) -> None:
     then = DEMO_DAY - timedelta(days=700)
     codes = {row.code for row in people.register() if row.is_valid_on(then)}
-    assert {DINAS_A, DINAS_B, *plan.register_codes()} <= codes
+    assert {DINAS_A, DINAS_B, *(office.code for office in OFFICES)} <= codes
 
 
 def test_nothing_is_loaded_over_people_who_are_there(published: Flask) -> None:
