@@ -12,7 +12,7 @@ from sqlalchemy import event
 from app.clock import end_of_day, now
 from app.comprehension.facts import compute, figures
 from app.comprehension.queries import Picture, keadaan, own_state, picture, policy_of, tallies
-from app.comprehension.rules import CellKind, PersonState, RowKind
+from app.comprehension.rules import ActionGroup, CellKind, PersonState, RowKind
 from app.db import db
 from app.materials import queries as materials
 from app.materials.rules import Standard
@@ -177,3 +177,27 @@ def live_through_more(facts: dict[str, Any], factory: Factory) -> None:
         for name in ("membership", "person"):
             session.execute(db.metadata.tables[name].delete())
     live_through(facts, factory)
+
+
+def test_the_demo_world_is_recomputed_from_its_export_to_the_last_person(demo: Flask) -> None:
+    at = end_of_day(date(2026, 11, 22))
+    facts = keadaan(at, key=b"kunci")
+    assert facts is not None
+    recomputed = compute(json.loads(json.dumps(facts)))
+    assert {
+        code: {name: row[name] for name in COUNTS} for code, row in recomputed["opd"].items()
+    } == counts_by_opd(at)
+    whole = seen(at).shown.province
+    assert (whole.obliged, whole.paham) == (
+        recomputed["provinsi"]["wajib"],
+        recomputed["provinsi"]["paham"],
+    )
+
+
+def test_the_demo_world_shows_every_case_of_suppression(demo: Flask) -> None:
+    shown = seen(end_of_day(date(2026, 11, 22))).shown
+    assert all(shown.in_group(action) for action in ActionGroup)
+    assert any(row.kind is RowKind.MERGED for row in shown.rows)
+    assert any(row.indicative for row in shown.rows)
+    assert any(row.folded for row in shown.rows)
+    assert sum(row.paham or 0 for row in shown.rows) == shown.province.paham

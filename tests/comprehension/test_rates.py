@@ -22,6 +22,8 @@ from app.comprehension.rules import (
 )
 from tests.comprehension.worlds import tallies
 
+pytestmark = pytest.mark.pure
+
 TARGET = Fraction(60, 100)
 
 

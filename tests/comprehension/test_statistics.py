@@ -16,6 +16,8 @@ from app.comprehension.statistics import (
     wilson,
 )
 
+pytestmark = pytest.mark.pure
+
 VECTORS = Path(__file__).parent / "vectors"
 
 

@@ -10,6 +10,8 @@ from app.reports.rules.completion import (
     table,
 )
 
+pytestmark = pytest.mark.pure
+
 COLUMNS = (ModuleColumn("satu", 1, "Satu"), ModuleColumn("dua", 2, "Dua"))
 
 

@@ -4,6 +4,8 @@ import pytest
 
 from app.reports.rules.names import office_name
 
+pytestmark = pytest.mark.pure
+
 
 @pytest.mark.parametrize(
     ("name", "said"),
