@@ -69,6 +69,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from app.people.views import blueprint as people
     from app.quiz.views import blueprint as quiz
     from app.reports.views import blueprint as reports
+    from app.studio.views import blueprint as studio
 
     return (
         people,
@@ -76,6 +77,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
         learning,
         quiz,
         reports,
+        studio,
         desk,
         admin,
     )
@@ -87,10 +89,12 @@ def _command_groups() -> tuple[click.Group, ...]:
     from app.demo.cli import group as demo
     from app.materials.cli import group as materials
     from app.people.cli import group as people
+    from app.quiz.cli import group as quiz
 
     return (
         people,
         materials,
+        quiz,
         comprehension,
         demo,
     )

@@ -1,0 +1,92 @@
+"""What the studio composes from materials: the list, one document, and the preview of a text."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from app.materials import queries as materials
+from app.materials import services
+from app.materials.rules import DocumentState, ListDraft, ModuleDraft, QuestionsDraft, StandardDraft
+from app.people import queries as people
+from app.studio.rules import MaterialLine, Shown, ShownChoice, ShownQuestion, ShownSection, apart
+
+
+def material_lines(*, at: datetime) -> list[MaterialLine]:
+    """Every published document with its author and the problems of today."""
+    states = materials.document_state()
+    problems = services.standing_problems(at=at)
+    names = people.names_of({state.published_by for state in states if state.published_by})
+    return [
+        MaterialLine(state, names.get(state.published_by or 0), problems.get(state.path, ()))
+        for state in states
+    ]
+
+
+def document(path: str) -> DocumentState | None:
+    """The published document at that place of the content, or None."""
+    return next((state for state in materials.document_state() if state.path == path), None)
+
+
+def author_of(state: DocumentState) -> str | None:
+    """Who published this version; None when it came from a file."""
+    if state.published_by is None:
+        return None
+    return people.names_of({state.published_by}).get(state.published_by)
+
+
+def shown(preview: services.Preview) -> Shown | None:
+    """The preview as the page draws it; None when the text could not be rendered."""
+    prepared, draft = preview.prepared, preview.draft
+    if prepared is None:
+        return None
+    if isinstance(draft, ModuleDraft):
+        pages = enumerate(zip(draft.sections, prepared.sections, strict=True), 1)
+        return Shown(
+            sections=tuple(
+                ShownSection(section.title, apart(rendered.html, f"p{number}"))
+                for number, (section, rendered) in pages
+            )
+        )
+    if isinstance(draft, QuestionsDraft):
+        return Shown(questions=tuple(_questions(draft, prepared)))
+    return Shown(entries=tuple(_entries(draft)))
+
+
+def _questions(draft: QuestionsDraft, prepared: services.Prepared) -> Iterator[ShownQuestion]:
+    beliefs = {entry.code: entry.belief for entry in materials.salah_kaprah_catalogue()}
+    for number, (question, rendered) in enumerate(zip(draft.questions, prepared.questions, strict=True), 1):
+        name = f"p{number}"
+        yield ShownQuestion(
+            line=question.line,
+            stem_html=apart(rendered.stem.html, name),
+            body_html=apart(rendered.body.html, f"{name}-isi"),
+            explanation_html=apart(rendered.explanation.html, f"{name}-jelas"),
+            choices=tuple(
+                ShownChoice(
+                    html=apart(words.label.html, f"{name}-{place}"),
+                    correct=choice.correct,
+                    belief_code=choice.salah_kaprah,
+                    belief=beliefs.get(choice.salah_kaprah or ""),
+                    feedback_html=apart(words.feedback.html, f"{name}-{place}-umpan")
+                    if words.feedback
+                    else "",
+                )
+                for place, (choice, words) in enumerate(zip(question.choices, rendered.choices, strict=True))
+            ),
+        )
+
+
+def _entries(draft: ListDraft | StandardDraft) -> Iterator[tuple[str, str]]:
+    """A line for each entry of a list, or each rule of a standard."""
+    if isinstance(draft, StandardDraft):
+        yield "Modul wajib", ", ".join(draft.modules)
+        yield "Tes", draft.test
+        yield "Ambang lulus", f"{draft.pass_mark.numerator} dari {draft.pass_mark.denominator}"
+        yield "Masa tenggang", f"{draft.grace_days} hari"
+        yield "Masa berlaku hasil", f"{draft.validity_days} hari"
+        return
+    for belief in draft.beliefs:
+        yield belief.belief, belief.truth
+    for source in draft.legal:
+        yield source.name, source.title
+    for term in draft.terms:
+        yield term.term, term.meaning
