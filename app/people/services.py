@@ -175,12 +175,13 @@ def add_person(draft: PersonDraft, *, by: int | None, at: datetime, demo: bool =
 
 def grant_role(person_id: int, role: Role, *, opd_id: int | None, by: int | None, at: datetime) -> bool:
     """Give a role and say whether it is new; giving it twice changes nothing."""
-    added = session.execute(
+    added = session.scalar(
         upsert_insert(RoleGrant)
         .values(person_id=person_id, role=role, opd_id=opd_id, granted_at=at, granted_by=by)
         .on_conflict_do_nothing()
+        .returning(RoleGrant.id)  # the count of rows is not told on PostgreSQL
     )
-    if added.rowcount == 0:  # type: ignore[attr-defined]
+    if added is None:
         return False
     audit.record(
         actor=by, action="grant role", subject=f"person:{person_id}", details=_role_words(role, opd_id)
