@@ -1,0 +1,141 @@
+"""Saving in a real browser: what the one place above the question says is always true."""
+
+import re
+
+from playwright.sync_api import LocatorAssertions, Page, Route, expect
+
+from tests.journeys.conftest import Visitor
+
+QUIZ = "proses-bisnis-dulu"
+SAVED = re.compile(r"^Tersimpan \d\d\.\d\d$")
+TRYING = "Belum tersimpan. Kami coba lagi."
+
+
+def begin(page: Page) -> str:
+    """Begin the quiz, or go on with it; the address of its first question."""
+    page.goto(f"/kuis/{QUIZ}/")
+    page.locator(".button:visible", has_text=re.compile("Mulai|Lanjutkan")).first.click()
+    page.wait_for_url(re.compile("/upaya/"))
+    first = re.sub(r"(/upaya/[0-9a-f]+/).*", r"\g<1>1/", page.url)
+    page.goto(first)
+    return first
+
+
+def choose(page: Page, place: int) -> None:
+    page.locator(".options label").nth(place).click()
+
+
+def place(page: Page) -> LocatorAssertions:
+    return expect(page.locator("#simpan"))
+
+
+def test_a_choice_is_saved_at_once_and_stands_after_a_reload(visit: Visitor) -> None:
+    page = visit("peserta.a20")
+    begin(page)
+    choose(page, 1)
+    place(page).to_have_text(SAVED)
+    page.reload()
+    expect(page.locator(".options input").nth(1)).to_be_checked()
+    place(page).to_have_text(SAVED)
+
+
+def test_without_a_network_the_page_does_not_claim_to_have_saved_and_tries_again(visit: Visitor) -> None:
+    page = visit("peserta.a21")
+    first = begin(page)
+    page.context.set_offline(True)
+    choose(page, 0)
+    place(page).to_have_text(TRYING)
+    page.locator(".bar-bottom button").click()
+    assert page.url == first
+    choose(page, 2)
+    place(page).to_have_text(TRYING)
+    page.context.set_offline(False)
+    page.wait_for_url(re.compile("/2/$"))
+    page.goto(first)
+    expect(page.locator(".options input").nth(2)).to_be_checked()
+
+
+def test_a_page_of_a_portal_with_status_200_is_not_taken_for_success(visit: Visitor) -> None:
+    page = visit("peserta.a22")
+    begin(page)
+
+    def portal(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<h1>Masuk ke Wi-Fi kantor</h1>")
+
+    page.route("**/jawaban/**", portal)
+    choose(page, 0)
+    place(page).to_have_text(TRYING)
+    page.unroute("**/jawaban/**")
+    place(page).to_have_text(SAVED)
+
+
+def test_a_proxy_that_answers_json_of_its_own_is_not_taken_for_success(visit: Visitor) -> None:
+    page = visit("peserta.a23")
+    begin(page)
+    page.route("**/jawaban/**", lambda route: route.fulfill(status=200, json={"status": "ok"}))
+    choose(page, 0)
+    place(page).to_have_text(TRYING)
+
+
+def test_a_second_tab_is_told_and_may_take_over(visit: Visitor) -> None:
+    page = visit("peserta.a24")
+    first = begin(page)
+    choose(page, 0)
+    place(page).to_have_text(SAVED)
+    other = page.context.new_page()
+    other.goto(first)
+    choose(other, 1)
+    expect(other.locator("#kabar")).to_contain_text("sedang dikerjakan di tab atau perangkat lain")
+    place(other).to_have_text("Belum tersimpan")
+    other.get_by_role("button", name="Lanjutkan di sini").click()
+    place(other).to_have_text(SAVED)
+    expect(other.locator("#kabar")).to_be_hidden()
+    choose(page, 2)
+    expect(page.locator("#kabar")).to_contain_text("sedang dikerjakan di tab atau perangkat lain")
+
+
+def test_a_tab_that_was_closed_and_opened_again_goes_on_without_being_asked(visit: Visitor) -> None:
+    page = visit("peserta.a25")
+    first = begin(page)
+    choose(page, 0)
+    place(page).to_have_text(SAVED)
+    again = page.context.new_page()
+    page.close()
+    again.goto(first)
+    choose(again, 1)
+    place(again).to_have_text(SAVED)
+    expect(again.locator("#kabar")).to_be_hidden()
+
+
+def test_after_sending_an_old_tab_is_led_to_the_result(visit: Visitor) -> None:
+    page = visit("peserta.a26")
+    first = begin(page)
+    sender = page.context.new_page()
+    sender.goto(re.sub(r"1/$", "periksa/", first))
+    sender.get_by_role("button", name="Kirim jawaban").click()
+    sender.wait_for_url(re.compile("/hasil$"))
+    choose(page, 0)
+    expect(page.locator("#kabar")).to_contain_text("sudah dikirim")
+    page.get_by_role("link", name="Lihat hasil").click()
+    expect(page).to_have_url(re.compile("/hasil$"))
+
+
+def test_who_was_signed_out_meanwhile_is_told_where_to_sign_in(visit: Visitor) -> None:
+    page = visit("peserta.a27")
+    begin(page)
+    page.context.clear_cookies()
+    choose(page, 0)
+    expect(page.locator("#kabar")).to_contain_text("Sesi Anda berakhir")
+    expect(page.locator("#kabar").get_by_role("link", name="Masuk")).to_have_attribute(
+        "href", re.compile(r"^/masuk\?next=/upaya/")
+    )
+
+
+def test_quick_changes_end_with_the_last_one_saved(visit: Visitor) -> None:
+    page = visit("peserta.a28")
+    first = begin(page)
+    for n in (0, 1, 2, 0, 2, 1):
+        choose(page, n)
+    place(page).to_have_text(SAVED)
+    page.goto(first)
+    expect(page.locator(".options input").nth(1)).to_be_checked()
