@@ -79,7 +79,7 @@ def _state(path: str) -> DocumentState:
 def _publish(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, int] | Response:
     well_formed = form.validate()
     if well_formed and form.expected.data != state.version_id:
-        return _conflict(state, text)
+        return _conflict(state, form, text)
     preview = services.preview_source(state.path, text, at=now())
     if not well_formed or stops(preview.problems):
         return _editor(state, form, text, preview, refused=True), 422
@@ -94,7 +94,7 @@ def _publish(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, 
             note=(form.note.data or "").strip(),
         )
     except EditConflict:
-        return _conflict(_state(state.path), text)
+        return _conflict(_state(state.path), form, text)
     if outcome.faults:  # the catalogue changed between the preview and the publishing
         return _editor(state, form, text, replace(preview, problems=outcome.problems), refused=True), 422
     if outcome.result is Result.TERBIT:
@@ -130,12 +130,13 @@ def _editor(
     )
 
 
-def _conflict(state: DocumentState, text: str) -> tuple[str, int]:
+def _conflict(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, int]:
     source = materials.source(state.version_id)
     page = render_template(
         "studio/conflict.html",
         state=state,
         author=queries.author_of(state),
+        form=form,
         text=shown_text(text),
         standing=source.text if source else "",
     )

@@ -125,11 +125,12 @@ def test_who_was_overtaken_keeps_the_text_and_sees_who_published(
     opened = str(state_of(MODULE).version_id)
     other = trainer_of(published, factory, "Maria Tolago")
     other.send(MODULE, text_of(MODULE).rstrip("\n") + "\n\nKalimat milik Maria.\n")
-    answer = trainer.send(MODULE, mine, expected=opened)
+    answer = trainer.send(MODULE, mine, expected=opened, note="Catatan Ketut")
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert "Versi 2 sudah diterbitkan oleh Maria Tolago." in page
     assert "Kalimat milik Ketut." in page
+    assert 'name="note" value="Catatan Ketut"' in page
     assert "Kalimat milik Maria." in page
     assert "Kalimat milik Maria." in text_of(MODULE)
     assert f'name="expected" value="{state_of(MODULE).version_id}"' in page
