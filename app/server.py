@@ -17,16 +17,10 @@ from flask_migrate import upgrade
 from app import ROOT, create_app
 from app.clock import local_day, now
 from app.db import session, transaction
+from app.errors import DomainError
 
 TICK_SECONDS = 60
 CONTENT = ROOT / "content"
-ACCOUNTS = (
-    ("peserta Dinas A, Dinas B", "peserta.a@contoh.test, peserta.b@contoh.test"),
-    ("admin OPD", "admin.a@contoh.test, admin.b@contoh.test"),
-    ("narasumber", "narasumber@contoh.test"),
-    ("Sekda", "sekda@contoh.test"),
-    ("administrator", "administrator@contoh.test"),
-)
 
 
 def load_content(folder: Path, *, at: datetime) -> list[str]:
@@ -100,22 +94,20 @@ def serve_command(host: str, port: int, demo: bool) -> None:
     refuse_demo_in_production()
     click.echo(f"\nPaham SPBE melayani di http://{host}:{port}\n")
     if demo:
-        _print_accounts()
+        from app.demo.cli import print_accounts
+
+        print_accounts()
     _hand_over(host, port, threads=8 if settings.database_url.startswith("sqlite") else 4)
 
 
 def _load_demo() -> None:
     from app.demo.world import load_when_empty
 
-    if load_when_empty(at=local_day(now())):
-        click.echo("Dunia demo dimuat.")
-
-
-def _print_accounts() -> None:
-    click.echo("Akun demo, kata sandi semuanya: PahamSPBE-demo-2026")
-    for who, surel in ACCOUNTS:
-        click.echo(f"  {who:<26} {surel}")
-    click.echo("")
+    try:
+        if load_when_empty(at=local_day(now())):
+            click.echo("Dunia demo dimuat.")
+    except DomainError as error:
+        click.echo(error.message, err=True)
 
 
 def _hand_over(host: str, port: int, *, threads: int) -> None:

@@ -16,7 +16,7 @@ WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
 class CriticClient(FlaskClient):
-    """Fails on HTML that does not parse, duplicate ids, unlabelled inputs, an empty title, a GET that writes."""
+    """Fails on broken HTML, duplicate ids, unlabelled inputs, an empty title, a GET that writes."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         written: list[str] = []

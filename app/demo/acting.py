@@ -1,16 +1,19 @@
 """The acts of a plan carried out one by one through the services, as a browser would cause them."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from app.demo.enrolment import Accounts, enrol
 from app.demo.people import Act, SectionDone, Sitting, Staff
 from app.learning import services as learning
 from app.materials import queries as materials
+from app.people import services as people
 from app.quiz import queries as quiz
 from app.quiz import services as sittings
 from app.quiz.rules import Save, draw_options
 
 DEVICE = "demo"
+SIGNED_IN = timedelta(hours=1)
 
 
 class ThroughServices:
@@ -25,11 +28,16 @@ class ThroughServices:
 
     def act(self, person_id: int, acts: Iterable[Act]) -> None:
         """Everything that a person does, in the order given."""
+        last_at: datetime | None = None
         for act in acts:
+            last_at = max(act.ended_at, last_at or act.ended_at)
             if isinstance(act, SectionDone):
                 _read(person_id, act)
             else:
                 _sit(person_id, act)
+        if last_at is not None:
+            hours = SIGNED_IN // timedelta(hours=1)
+            people.open_session(person_id=person_id, device=DEVICE, at=last_at, hours=hours)
 
     def finish(self) -> None:
         """Nothing waits."""

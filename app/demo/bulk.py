@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
-from app.demo.acting import DEVICE
+from app.demo.acting import DEVICE, SIGNED_IN
 from app.demo.enrolment import Accounts
 from app.demo.ledger import Ledger
 from app.demo.people import Act, SectionDone, Sitting, Spell, Staff
@@ -16,6 +16,7 @@ from app.demo.terms import SetTerms, Terms
 from app.learning.rules import CompletionRule
 from app.materials.rules import Question, SetKind
 from app.people.rules import Role
+from app.people.services import token_hash
 from app.quiz.rules import (
     SEED_BYTES,
     AttemptState,
@@ -107,12 +108,27 @@ class InBulk:
     def act(self, person_id: int, acts: Iterable[Act]) -> None:
         """Everything that a person does, in the order given; nothing may have been written of it before."""
         life = Life(person_id)
+        last_at: datetime | None = None
         for act in acts:
+            last_at = max(act.ended_at, last_at or act.ended_at)
             if isinstance(act, SectionDone):
                 self._acts.read(life, act)
             else:
                 self._acts.sit(life, act)
+        if last_at is not None:
+            self._sign_in(person_id, last_at)
         self._ledger.write_when_full()
+
+    def _sign_in(self, person_id: int, at: datetime) -> None:
+        self._ledger.add(
+            "sign_in_session",
+            token_hash=token_hash(f"{person_id} {at}"),
+            person_id=person_id,
+            device=DEVICE,
+            created_at=at,
+            last_seen_at=at,
+            expires_at=at + SIGNED_IN,
+        )
 
     def finish(self) -> None:
         """Write what still waits."""

@@ -46,6 +46,11 @@ def _load(at: date, *, staff: int | None, attempts: int | None, seed: int) -> No
     click.echo(
         f"Dunia demo per {at:%d-%m-%Y} dimuat." if loaded else "Dunia demo sudah ada. Tidak ada yang berubah."
     )
+    print_accounts()
+
+
+def print_accounts() -> None:
+    """The accounts of the demo world and their one password."""
     click.echo(f"Akun demo, kata sandi semuanya: {PASSWORD}")
     for who, surel in ACCOUNTS:
         click.echo(f"  {who:<18} {surel}")

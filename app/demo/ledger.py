@@ -14,6 +14,7 @@ TABLES = (
     "membership",
     "exemption",
     "role_grant",
+    "sign_in_session",
     "reading",
     "section_read",
     "attempt",

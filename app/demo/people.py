@@ -73,6 +73,11 @@ class SectionDone:
     anchor: str
     at: datetime
 
+    @property
+    def ended_at(self) -> datetime:
+        """When the person was last there."""
+        return self.at
+
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
@@ -82,6 +87,11 @@ class Sitting:
     started_at: datetime
     replies: tuple[Reply, ...]
     submitted_at: datetime | None
+
+    @property
+    def ended_at(self) -> datetime:
+        """When the person was last there."""
+        return self.submitted_at or self.started_at
 
 
 Act = SectionDone | Sitting

@@ -350,5 +350,5 @@ def load_register(drafts: list[OpdDraft], *, day: date) -> int:
 
 
 def backdate_register(day: date) -> None:
-    """Let every OPD without an end stand from that day at the latest: a history may be older than its loading."""
+    """Let every OPD without an end stand from that day at the latest: history may be older than loading."""
     session.execute(update(Opd).where(Opd.valid_to.is_(None), Opd.valid_from > day).values(valid_from=day))

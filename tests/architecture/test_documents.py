@@ -21,7 +21,8 @@ def test_every_setting_stands_in_the_operating_guide_and_no_other() -> None:
 def test_the_readme_shows_what_the_makefile_runs() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    for command in ("serve --demo", "-m tests.run", "--require-hashes --only-binary :all: -r requirements.txt"):
+    install = "--require-hashes --only-binary :all: -r requirements.txt"
+    for command in ("serve --demo", "-m tests.run", install):
         assert command in makefile.replace("$(PORT)", "").replace("  ", " ")
         assert command in readme
 
@@ -36,7 +37,8 @@ def test_no_path_of_a_machine_and_no_registry_stands_in_the_project() -> None:
     files = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout.split("\n")
-    words = [re.compile(pattern) for pattern in ("/wo" + "rk/", "pypi" + r"\.org", "npmjs" + r"\.", "python" + "hosted")]
+    patterns = ("/wo" + "rk/", "pypi" + r"\.org", "npmjs" + r"\.", "python" + "hosted")
+    words = [re.compile(pattern) for pattern in patterns]
     for name in filter(None, files):
         path = ROOT / name
         if not path.is_file() or path.suffix in {".png", ".svg"}:

@@ -51,7 +51,7 @@ def test_the_matrix_in_git_is_what_the_code_grants(app: Flask) -> None:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_door_does_what_the_matrix_says(demo: Flask, role: Role | None) -> None:
-    """Every address with GET, opened as every role: 401, 403 or a redirect to sign-in exactly where it says so."""
+    """Every address with GET, opened as every role: refused exactly where the matrix says so."""
     from app.people import queries
     from tests.factories import Factory
 

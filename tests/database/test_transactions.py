@@ -76,9 +76,13 @@ def test_a_failing_view_answers_500_and_leaves_nothing(app: Flask) -> None:
 
 
 def test_a_command_is_all_or_nothing(app: Flask) -> None:
-    with pytest.raises(RuntimeError), transaction():
-        write()
-        raise RuntimeError("uji")
+    def command() -> None:
+        with transaction():
+            write()
+            raise RuntimeError("uji")
+
+    with pytest.raises(RuntimeError):
+        command()
     assert count() == 0
 
 

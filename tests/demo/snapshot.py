@@ -18,6 +18,7 @@ OTHERS = (
     "membership",
     "exemption",
     "role_grant",
+    "sign_in_session",
     "section_read",
     "quiz_pass",
     "completion",
@@ -38,7 +39,7 @@ POINTS_AT = {
     "attempt_id": "attempt",
     "attempt_item_id": "attempt_item",
 }
-CHANCE = frozenset({"id", "password_hash", "public_id", "seed", "token", "position"})
+CHANCE = frozenset({"id", "password_hash", "public_id", "seed", "token", "token_hash", "position"})
 """What chance decides, and what only the order of writing does."""
 
 Snapshot = dict[str, list[tuple[Any, ...]]]

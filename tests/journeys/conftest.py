@@ -114,7 +114,7 @@ Visitor = Callable[..., Page]
 
 @pytest.fixture
 def visit(server: Server, browser: Browser) -> Iterator[Visitor]:
-    """`visit("peserta.a", width=360, dark=False, scripts=True)`: a signed-in page on a phone; None = nobody."""
+    """`visit("peserta.a", width=360)`: a page of its own, signed in; None is nobody."""
     contexts: list[BrowserContext] = []
 
     def arrive(who: str | None, *, width: int = 360, dark: bool = False, scripts: bool = True) -> Page:

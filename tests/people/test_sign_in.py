@@ -63,7 +63,7 @@ def test_unknown_and_wrong_take_the_same_time(published: Flask, account: int) ->
 
     def one(identifier: str) -> float:
         began = time.perf_counter()
-        with pytest.raises(Exception, match="tidak cocok|Terlalu banyak"):
+        with pytest.raises(Exception, match=r"tidak cocok|Terlalu banyak"):
             services.authenticate(
                 identifier=identifier, password="salah", at=now(), pepper="p", known_device=False
             )

@@ -1,0 +1,114 @@
+"""Start pages, the own page and the OPD admin's page: who sees what, and how empty ones speak."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.clock import now
+from app.db import transaction
+from app.people import queries, services
+from app.people.rules import Role
+from tests.factories import Factory
+
+
+def signed_in(app: Flask, surel: str) -> FlaskClient:
+    person = queries.person_id_by(f"{surel}@contoh.test")
+    assert person is not None
+    return Factory().sign_in(app, person)
+
+
+def test_nobody_reads_the_public_home_with_three_beliefs(published: Flask) -> None:
+    text = published.test_client().page("/")  # type: ignore[attr-defined]
+    assert "SPBE bukan lomba membuat aplikasi." in text
+    assert text.count('class="sk"') == 3
+
+
+@pytest.mark.parametrize("path", ["/bantuan/", "/pelindungan-data/", "/aksesibilitas/"])
+def test_the_pages_about_the_product_are_for_everybody(published: Flask, path: str) -> None:
+    published.test_client().page(path)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("surel", "place"),
+    [
+        ("sekda", "/pimpinan/"),
+        ("narasumber", "/studio/"),
+        ("administrator", "/kelola/"),
+        ("admin.a", "/opd/DINAS-A/"),
+    ],
+)
+def test_home_is_where_the_work_is(demo: Flask, surel: str, place: str) -> None:
+    assert signed_in(demo, surel).get("/").location == place
+
+
+def test_a_person_without_opd_and_without_anything_begun_is_greeted_too(
+    published: Flask, factory: Factory
+) -> None:
+    client = factory.sign_in(published, factory.person(name="Sa'diah “Ibu” <b>Sangkoyo</b>"))
+    text = client.page("/")  # type: ignore[attr-defined]
+    assert "Sa&#39;diah" in text
+    assert "<b>Sangkoyo</b>" not in text
+    assert "Mulai di sini" in text
+
+
+def test_an_admin_sees_the_own_opd_and_nothing_of_another(demo: Flask) -> None:
+    client = signed_in(demo, "admin.a")
+    text = client.page("/opd/DINAS-A/")  # type: ignore[attr-defined]
+    assert "Dinas A" in text
+    for other in ("/opd/DINAS-B/", "/opd/DINKES/", "/opd/TIDAK-ADA/"):
+        assert client.get(other).status_code == 404
+
+
+def test_foreign_and_missing_opd_look_the_same(demo: Flask) -> None:
+    client = signed_in(demo, "admin.a")
+
+    def plain(path: str) -> str:
+        text = client.get(path).get_data(as_text=True)
+        return re.sub(r'(value|content)="[^"]*"|\?next=[^"]*', "", text).replace(path, "")
+
+    assert plain("/opd/DINAS-B/") == plain("/opd/TIDAK-ADA/")
+
+
+def test_the_admins_page_names_states_but_no_score_and_no_state_of_mind(demo: Flask) -> None:
+    text = signed_in(demo, "admin.a").page("/opd/DINAS-A/").lower()  # type: ignore[attr-defined]
+    for word in ("belum tahu", "memegang", "tidak lulus", "belum lulus", " benar", "skor"):
+        assert word not in text
+    assert "sudah diukur" in text
+
+
+def test_the_counts_of_the_admins_page_agree_with_its_rows(demo: Flask) -> None:
+    text = signed_in(demo, "admin.a").page("/opd/DINAS-A/")  # type: ignore[attr-defined]
+    rows = re.findall(r'data-label="Keadaan">([^<]+)<', text)
+    found = re.search(r"<h1>(\d+) dari (\d+) pegawai belum", text)
+    assert found
+    assert int(found.group(2)) == len(rows)
+    assert int(found.group(1)) == len([state for state in rows if state != "Selesai"])
+    assert f"{rows.count('Selesai')} selesai" in text
+    assert f"Belum selesai ({found.group(1)} orang):" in text
+
+
+def test_an_opd_without_staff_says_why_and_what_next(published: Flask, factory: Factory) -> None:
+    opd = factory.opd("SEPI")
+    person = factory.person()
+    with transaction():
+        services.grant_role(person, Role.ADMIN_OPD, opd_id=opd, by=None, at=now())
+    text = factory.sign_in(published, person).page("/opd/SEPI/")  # type: ignore[attr-defined]
+    assert "belum memiliki pegawai wajib" in text
+
+
+def test_the_own_page_shows_results_to_the_person_alone(demo: Flask) -> None:
+    mine = signed_in(demo, "peserta.b").page("/saya/")  # type: ignore[attr-defined]
+    results = re.findall(r'href="(/upaya/[^"]+/hasil)"', mine)
+    assert results
+    stranger = signed_in(demo, "peserta.a")
+    for path in results:
+        assert stranger.get(path).status_code == 404
+        assert signed_in(demo, "admin.b").get(path).status_code == 404
+
+
+@pytest.mark.parametrize("surel", ["sekda", "narasumber", "administrator"])
+def test_who_does_not_learn_has_no_results_on_the_own_page(demo: Flask, surel: str) -> None:
+    text = signed_in(demo, surel).page("/saya/")  # type: ignore[attr-defined]
+    assert "Hasil Anda" not in text
