@@ -22,6 +22,20 @@ _CHOICES = (
     .where(QuestionRow.version_id == bindparam("version_id"))
     .order_by(ChoiceRow.question_id, ChoiceRow.position)
 )
+_ONE_QUESTION = (
+    select(
+        QuestionRow.__table__,
+        ChoiceRow.position.label("choice_position"),
+        ChoiceRow.html,
+        ChoiceRow.text,
+        ChoiceRow.correct,
+        ChoiceRow.salah_kaprah,
+        ChoiceRow.feedback_html,
+    )
+    .join(ChoiceRow, ChoiceRow.question_id == QuestionRow.id)
+    .where(QuestionRow.id == bindparam("question_id"))
+    .order_by(ChoiceRow.position)
+)
 
 
 def question_set(slug: str) -> QuestionSet | None:
@@ -46,6 +60,16 @@ def questions(version_id: int) -> list[Question]:
         choice = Choice(row.position, row.html, row.text, row.correct, row.salah_kaprah, row.feedback_html)
         choices.setdefault(row.question_id, []).append(choice)
     return [_question(row, choices.get(row.id, [])) for row in session.execute(_QUESTIONS, wanted)]
+
+
+def question(question_id: int) -> Question | None:
+    """One question with its key: never send this to a browser."""
+    rows = session.execute(_ONE_QUESTION, {"question_id": question_id}).all()
+    choices = [
+        Choice(row.choice_position, row.html, row.text, row.correct, row.salah_kaprah, row.feedback_html)
+        for row in rows
+    ]
+    return _question(rows[0], choices) if rows else None
 
 
 def _one(statement: Select[*tuple[Any, ...]]) -> QuestionSet | None:

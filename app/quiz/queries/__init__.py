@@ -22,11 +22,11 @@ from app.quiz.queries.marks import (
     outcome,
     result,
 )
-from app.quiz.queries.questions import ShownOption, ShownQuestion, shown_questions
+from app.quiz.queries.questions import ShownOption, ShownQuestion, shown_question, shown_questions
 from app.quiz.queries.sitting import ItemLine, Sitting, items, open_sitting, sitting, sitting_columns
 from app.quiz.queries.start import (
-    last_number,
-    past_attempts,
+    History,
+    history,
     refusal_now,
     round_now,
     standard_proven_by,
@@ -36,6 +36,7 @@ from app.quiz.queries.start import (
 __all__ = [
     "AttemptFact",
     "AttemptLine",
+    "History",
     "ItemLine",
     "ItemMark",
     "ResultRow",
@@ -46,22 +47,22 @@ __all__ = [
     "attempts_of",
     "core_code",
     "counted",
+    "history",
     "item_key",
     "item_keys",
     "item_marks",
     "items",
-    "last_number",
     "marked",
     "measured_persons",
     "minimums_answered",
     "open_attempts",
     "open_sitting",
     "outcome",
-    "past_attempts",
     "refusal_now",
     "result",
     "results_of",
     "round_now",
+    "shown_question",
     "shown_questions",
     "sitting",
     "sitting_columns",

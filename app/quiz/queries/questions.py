@@ -47,6 +47,16 @@ def shown_questions(sitting: Sitting, lines: list[ItemLine]) -> list[ShownQuesti
     return [_shown(sitting.seed, line, questions[line.question_id], shuffled=shuffled) for line in lines]
 
 
+def shown_question(sitting: Sitting, line: ItemLine) -> ShownQuestion:
+    """One item as the person sees it; reads that question alone, for the page that is opened most."""
+    question_set = materials.question_set_version(sitting.version_id)
+    question = materials.question(line.question_id)
+    if question is None:
+        raise LookupError(f"question {line.question_id} is gone")
+    shuffled = question_set is not None and question_set.shuffle_choices
+    return _shown(sitting.seed, line, question, shuffled=shuffled)
+
+
 def _shown(seed: str, line: ItemLine, question: Question, *, shuffled: bool) -> ShownQuestion:
     chosen = frozenset(places_in(line.response))
     drawn = draw_options(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from app.db import session
 from app.quiz.models import Answer, Attempt, AttemptItem
@@ -60,11 +60,14 @@ def sitting_columns() -> tuple[ColumnElement[Any], ...]:
     )
 
 
+_OWN = select(*sitting_columns()).where(
+    Attempt.public_id == bindparam("public_id"), Attempt.person_id == bindparam("person_id")
+)
+
+
 def sitting(public_id: str, person_id: int) -> Sitting | None:
     """This person's attempt of that address; another person's is as unknown as none."""
-    row = session.execute(
-        select(*sitting_columns()).where(Attempt.public_id == public_id, Attempt.person_id == person_id)
-    ).first()
+    row = session.execute(_OWN, {"public_id": public_id, "person_id": person_id}).first()
     return Sitting(*row) if row else None
 
 
@@ -107,24 +110,26 @@ class ItemLine:
         return self.answered and self.asks_confidence and self.confidence is None
 
 
+_ITEMS = (
+    select(
+        AttemptItem.id,
+        AttemptItem.position,
+        AttemptItem.question_id,
+        AttemptItem.token,
+        AttemptItem.marking,
+        AttemptItem.options,
+        AttemptItem.asks_confidence,
+        Answer.revision,
+        func.coalesce(Answer.response, ""),
+        Answer.confidence,
+        Answer.saved_at,
+    )
+    .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
+    .where(AttemptItem.attempt_id == bindparam("attempt_id"))
+    .order_by(AttemptItem.position)
+)
+
+
 def items(attempt_id: int) -> list[ItemLine]:
     """The items of an attempt in the order of the sitting, with their answers."""
-    rows = session.execute(
-        select(
-            AttemptItem.id,
-            AttemptItem.position,
-            AttemptItem.question_id,
-            AttemptItem.token,
-            AttemptItem.marking,
-            AttemptItem.options,
-            AttemptItem.asks_confidence,
-            Answer.revision,
-            func.coalesce(Answer.response, ""),
-            Answer.confidence,
-            Answer.saved_at,
-        )
-        .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
-        .where(AttemptItem.attempt_id == attempt_id)
-        .order_by(AttemptItem.position)
-    )
-    return [ItemLine(*row) for row in rows]
+    return [ItemLine(*row) for row in session.execute(_ITEMS, {"attempt_id": attempt_id})]

@@ -1,8 +1,9 @@
 """What decides whether another attempt may begin, and as which."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.db import session
 from app.learning import queries as learning
@@ -21,26 +22,65 @@ from app.quiz.rules import (
 )
 
 
-def past_attempts(person_id: int, slug: str, round_: Round, at: datetime) -> list[PastAttempt]:
-    """The attempts that count against limit and pause: those of this round that are over."""
-    rows = session.execute(
-        select(Attempt.state, Attempt.started_at, Attempt.submitted_at, Attempt.deadline_at).where(
-            Attempt.person_id == person_id, Attempt.slug == slug, Attempt.round == round_
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """An attempt as far as another start depends on it."""
+
+    number: int
+    round: Round
+    state: AttemptState
+    started_at: datetime
+    submitted_at: datetime | None
+    deadline_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All attempts of a person at one set, read at once: what another start is decided from.
+
+    One read, because a start is safe only when its number and its limit come from the same instant: whatever
+    happens after it collides with the number in the database.
+    """
+
+    lines: tuple[HistoryLine, ...]
+
+    @property
+    def next_number(self) -> int:
+        """The number of an attempt begun now."""
+        return max((line.number for line in self.lines), default=0) + 1
+
+    @property
+    def has_open(self) -> bool:
+        """Whether one has not been sent, past its time or not."""
+        return any(line.state is AttemptState.IN_PROGRESS for line in self.lines)
+
+    def past(self, round_: Round, at: datetime) -> list[PastAttempt]:
+        """The attempts that count against limit and pause: those of this round that are over."""
+        over = (
+            line
+            for line in self.lines
+            if line.state is not AttemptState.IN_PROGRESS or is_over(line.deadline_at, at)
         )
-    )
-    return [
-        PastAttempt(started_at, submitted_at or deadline_at or started_at)
-        for state, started_at, submitted_at, deadline_at in rows
-        if state is not AttemptState.IN_PROGRESS or is_over(deadline_at, at)
-    ]
+        return [
+            PastAttempt(line.started_at, line.submitted_at or line.deadline_at or line.started_at)
+            for line in over
+            if line.round is round_
+        ]
 
 
-def last_number(person_id: int, slug: str) -> int:
-    """The number of the person's latest attempt of this set; 0 for none."""
-    number = session.scalar(
-        select(func.max(Attempt.number)).where(Attempt.person_id == person_id, Attempt.slug == slug)
+def history(person_id: int, slug: str) -> History:
+    """The person's attempts at this set."""
+    rows = session.execute(
+        select(
+            Attempt.number,
+            Attempt.round,
+            Attempt.state,
+            Attempt.started_at,
+            Attempt.submitted_at,
+            Attempt.deadline_at,
+        ).where(Attempt.person_id == person_id, Attempt.slug == slug)
     )
-    return number or 0
+    return History(tuple(HistoryLine(*row) for row in rows))
 
 
 def start_rules(question_set: QuestionSet) -> StartRules:
@@ -71,5 +111,5 @@ def refusal_now(*, person_id: int, question_set: QuestionSet, at: datetime) -> S
     """What stands in the way of another attempt of this set by this person, or None."""
     standard_code = standard_proven_by(question_set.slug)
     round_ = round_now(person_id=person_id, standard_code=standard_code, at=at)
-    past = past_attempts(person_id, question_set.slug, round_, at)
+    past = history(person_id, question_set.slug).past(round_, at)
     return start_refusal(start_rules(question_set), past, at)

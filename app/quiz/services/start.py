@@ -22,7 +22,7 @@ from app.quiz.rules import (
 )
 from app.quiz.services.submit import close
 
-TRIES = 3
+TRIES = 5
 
 
 def start_or_resume(*, person_id: int, slug: str, at: datetime) -> str:
@@ -48,7 +48,10 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
         raise NotFound
     standard_code = queries.standard_proven_by(slug)
     round_ = queries.round_now(person_id=person_id, standard_code=standard_code, at=at)
-    refuse_start(queries.start_rules(question_set), queries.past_attempts(person_id, slug, round_, at), at)
+    history = queries.history(person_id, slug)
+    if history.has_open:
+        return None
+    refuse_start(queries.start_rules(question_set), history.past(round_, at), at)
     public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
     ends_at = deadline(at, limit_minutes=question_set.limit_minutes, closes_at=question_set.closes_at)
     items = _drawn(question_set, seed)
@@ -60,7 +63,7 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
             question_set_version_id=question_set.version_id,
             slug=slug,
             standard_code=standard_code,
-            number=queries.last_number(person_id, slug) + 1,
+            number=history.next_number,
             round=round_,
             state=AttemptState.IN_PROGRESS,
             started_at=at,

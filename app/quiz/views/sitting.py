@@ -50,7 +50,7 @@ def question(public_id: str, position: int) -> str | Response:
     lines = queries.items(sitting.id)
     if not 1 <= position <= len(lines):
         raise NotFound
-    (shown,) = queries.shown_questions(sitting, [lines[position - 1]])
+    shown = queries.shown_question(sitting, lines[position - 1])
     return _question_page(sitting, lines, shown, at=at)
 
 
