@@ -142,6 +142,11 @@ class ResultView:
         """Whether any question asked how sure the person was."""
         return any(item.line.asks_confidence for item in self.items)
 
+    @property
+    def has_blank(self) -> bool:
+        """Whether any question was left without an answer."""
+        return self.marked.answered < len(self.marked.items)
+
     def count(self, texture: str) -> int:
         """How many cells have that texture."""
         return sum(item.texture == texture for item in self.items)

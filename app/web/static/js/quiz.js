@@ -122,7 +122,7 @@ function answer(form, { upaya, zona, lanjut, masuk }) {
   addEventListener("beforeunload", (event) => { if (pending && !stopped) event.preventDefault(); });
 }
 
-// The server's clock decides; this one speaks at ten, five and one minute.
+// The server's clock decides; this speaks at ten, five and one minute.
 function countDown({ sisa, upaya }) {
   const words = document.querySelector("#sisa span");
   const spoken = document.querySelector("#sisa-kabar");
