@@ -50,6 +50,13 @@ BELONGS_TO = {
     "materials.salah_kaprah": "materials.salah_kaprah_list",
     "desk.opd": "desk.home",
     "studio": "studio.materials",
+    "admin.person": "admin.people",
+    "admin.ask_to_close": "admin.people",
+    "admin.ask_to_open": "admin.people",
+    "admin.ask_to_revoke": "admin.people",
+    "admin.make_link": "admin.people",
+    "admin.find_people": "admin.people",
+    "admin.grant_role": "admin.people",
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 from tests.journeys.conftest import Visitor
 
@@ -27,7 +28,7 @@ PAGES: dict[str | None, list[str]] = {
         "/pimpinan/",
     ],
     "admin.a": ["/opd/DINAS-A/", "/penyelesaian/", "/saya/", "/opd/DINAS-B/"],
-    "narasumber": ["/studio/", "/penyelesaian/"],
+    "narasumber": ["/studio/", "/studio/modul/02-proses-bisnis-dulu/modul.md/", "/penyelesaian/"],
     "sekda": ["/pimpinan/", "/penyelesaian/", "/saya/"],
     "administrator": [
         "/kelola/",
@@ -50,9 +51,7 @@ def test_no_accessibility_fault_on_any_page(visit: Visitor, who: str | None, wid
     found: list[str] = []
     for path in PAGES[who]:
         page.goto(path)
-        for fault in Axe().run(page, options=RULES).response["violations"]:
-            nodes = [node["html"][:120] for node in fault["nodes"][:3]]
-            found.append(f"{path}: {fault['id']} ({fault['impact']}) {nodes}")
+        found += faults(page)
     assert not found, "\n".join(found)
     assert not errors
 
@@ -69,3 +68,26 @@ def test_no_sideways_scroll_at_320_px_in_the_largest_text(visit: Visitor, who: s
         if width > 320:
             wide.append(f"{path}: {width}")
     assert not wide
+
+
+@pytest.mark.parametrize(("width", "dark"), [(360, False), (1280, True)], ids=["phone-light", "wide-dark"])
+def test_no_accessibility_fault_in_a_sitting(visit: Visitor, width: int, dark: bool) -> None:
+    """Question, check page and result, from the first tap to the last explanation."""
+    page = visit("peserta.b06" if dark else "peserta.b07", width=width, dark=dark)
+    page.goto("/kuis/siapa-melakukan-apa/")
+    page.locator("button:visible", has_text="Mulai").first.click()
+    found = faults(page)
+    page.goto(page.url.replace("/1/", "/periksa/"))
+    found += faults(page)
+    page.get_by_role("button", name="Kirim").click()
+    found += faults(page)
+    assert page.url.endswith("/hasil")
+    assert not found, "\n".join(found)
+
+
+def faults(page: Page) -> list[str]:
+    """What the checker finds on the page that stands there."""
+    return [
+        f"{page.url}: {fault['id']} ({fault['impact']}) {[node['html'][:120] for node in fault['nodes'][:3]]}"
+        for fault in Axe().run(page, options=RULES).response["violations"]
+    ]
