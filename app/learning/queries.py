@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.clock import local_day
-from app.db import session
+from app.db import read, session
 from app.learning.models import Completion, QuizPass, Reading, SectionRead
 from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
 from app.materials.rules import Standard
@@ -27,22 +27,25 @@ def roster(standard: Standard, at: datetime, scope: Scope) -> list[RosterRow]:
     return rows
 
 
+_PROGRESS = (
+    select(Reading.module_version_id, SectionRead.anchor, QuizPass.passed_at, Completion.completed_at)
+    .select_from(Reading)
+    .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
+    .outerjoin(
+        QuizPass,
+        and_(QuizPass.person_id == Reading.person_id, QuizPass.module_slug == Reading.module_slug),
+    )
+    .outerjoin(
+        Completion,
+        and_(Completion.person_id == Reading.person_id, Completion.module_slug == Reading.module_slug),
+    )
+    .where(Reading.person_id == bindparam("person_id"), Reading.module_slug == bindparam("slug"))
+)
+
+
 def progress(person_id: int, slug: str) -> Progress:
     """How far one person is with one module: one query, on the reading page's hot path."""
-    rows = session.execute(
-        select(Reading.module_version_id, SectionRead.anchor, QuizPass.passed_at, Completion.completed_at)
-        .select_from(Reading)
-        .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
-        .outerjoin(
-            QuizPass,
-            and_(QuizPass.person_id == Reading.person_id, QuizPass.module_slug == Reading.module_slug),
-        )
-        .outerjoin(
-            Completion,
-            and_(Completion.person_id == Reading.person_id, Completion.module_slug == Reading.module_slug),
-        )
-        .where(Reading.person_id == person_id, Reading.module_slug == slug)
-    ).all()
+    rows = read(_PROGRESS, person_id=person_id, slug=slug).all()
     if not rows:
         return Progress(quiz_passed=slug in passed_slugs(person_id))
     first = rows[0]

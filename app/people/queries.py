@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 
-from app.db import session
+from app.db import read, session
 from app.people.models import (
     EntryLink,
     Exemption,
@@ -31,26 +31,29 @@ class SessionRow:
     admin_opd_ids: frozenset[int]
 
 
+_SIGNED_IN = (
+    select(
+        SignInSession.id,
+        SignInSession.person_id,
+        Person.name,
+        SignInSession.last_seen_at,
+        RoleGrant.role,
+        RoleGrant.opd_id,
+    )
+    .join(Person, Person.id == SignInSession.person_id)
+    .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.ended_at.is_(None),
+        SignInSession.expires_at > bindparam("at"),
+        Person.active.is_(True),
+    )
+)
+
+
 def signed_in(token_hash: str, at: datetime) -> SessionRow | None:
     """The live session with that token, with the person's roles: one narrow query on every request."""
-    rows = session.execute(
-        select(
-            SignInSession.id,
-            SignInSession.person_id,
-            Person.name,
-            SignInSession.last_seen_at,
-            RoleGrant.role,
-            RoleGrant.opd_id,
-        )
-        .join(Person, Person.id == SignInSession.person_id)
-        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(
-            SignInSession.token_hash == token_hash,
-            SignInSession.ended_at.is_(None),
-            SignInSession.expires_at > at,
-            Person.active.is_(True),
-        )
-    ).all()
+    rows = read(_SIGNED_IN, token_hash=token_hash, at=at).all()
     if not rows:
         return None
     first = rows[0]

@@ -1,0 +1,88 @@
+"""Requests that only read run outside a transaction on both databases; writing ones do not."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import bindparam, select, text
+
+from app import audit
+from app.audit import AuditEntry
+from app.db import db, dialect_name, read, session, transaction
+from app.web.access import public
+
+
+def in_transaction() -> str:
+    driver = session.connection().connection.driver_connection
+    if dialect_name() == "sqlite":
+        return "ya" if driver.in_transaction else "tidak"
+    return "tidak" if driver.info.transaction_status.name == "IDLE" else "ya"
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    @public
+    def look() -> str:
+        session.execute(text("SELECT 1"))
+        return in_transaction()
+
+    @public
+    def write() -> str:
+        audit.record(actor=None, action="uji", subject="uji")
+        return in_transaction()
+
+    for name, view in (("lihat", look), ("tulis", write)):
+        app.add_url_rule(f"/{name}", name, view, methods=["GET", "POST"])
+    app.config["WTF_CSRF_ENABLED"] = False
+    return FlaskClient(app, app.response_class)
+
+
+def entries() -> int:
+    with transaction():
+        return len(session.execute(select(AuditEntry.id)).all())
+
+
+def test_a_reading_request_opens_no_transaction(client: FlaskClient) -> None:
+    assert client.get("/lihat").text == "tidak"
+
+
+def test_a_writing_request_on_postgresql_reads_inside_its_transaction(client: FlaskClient) -> None:
+    assert client.post("/lihat").text == ("tidak" if dialect_name() == "sqlite" else "ya")
+
+
+def test_what_a_reading_request_writes_by_mistake_is_undone(client: FlaskClient) -> None:
+    assert client.get("/tulis").text == "ya"
+    assert entries() == 0
+    assert client.post("/tulis").text == "ya"
+    assert entries() == 1
+
+
+def test_a_command_reads_and_writes_in_one_transaction(app: Flask) -> None:
+    with transaction():
+        session.execute(text("SELECT 1"))
+        assert in_transaction() == ("tidak" if dialect_name() == "sqlite" else "ya")
+        audit.record(actor=None, action="uji", subject="uji")
+        assert in_transaction() == "ya"
+    assert entries() == 1
+
+
+def test_a_statement_made_once_reads_with_its_parameters(app: Flask) -> None:
+    with transaction():
+        audit.record(actor=None, action="satu", subject="uji")
+        audit.record(actor=None, action="dua", subject="uji")
+    statement = select(AuditEntry.action).where(AuditEntry.action == bindparam("action"))
+    assert read(statement, action="dua").scalars().all() == ["dua"]
+    assert read(statement, action="tiga").scalars().all() == []
+
+
+def test_a_connection_that_died_while_resting_is_replaced_in_silence(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if dialect_name() == "sqlite":
+        pytest.skip("has no server that could go away")
+    monkeypatch.setattr("app.db.IDLE_SECONDS", -1)
+    session.execute(text("SELECT 1"))
+    driver = session.connection().connection.driver_connection
+    session.remove()
+    driver.close()
+    assert session.execute(text("SELECT 1")).scalar() == 1
+    assert db.engine.pool.checkedout() == 1
