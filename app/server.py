@@ -37,11 +37,16 @@ def load_content(folder: Path, *, at: datetime) -> list[str]:
 
 
 def tick(at: datetime) -> int:
-    """Do what has fallen due; safe to run twice at once. The number of attempts brought to their end."""
+    """Do what has fallen due, a batch a transaction; safe to run twice at once. The attempts ended."""
     from app.quiz import services as quiz
 
-    with transaction():
-        return quiz.finish_overdue(at)
+    ended = 0
+    while True:
+        with transaction():
+            batch = quiz.finish_overdue(at)
+        ended += batch
+        if batch == 0:
+            return ended
 
 
 def wsgi() -> Flask:

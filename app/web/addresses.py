@@ -4,14 +4,15 @@ from urllib.parse import urlencode
 
 from flask import request
 
+from app.web.safe_redirect import is_safe_path
+
 PAGE = "halaman"
 
 
 def here() -> str:
-    """Where the person is, to come back to after a small errand."""
-    if request.method != "GET":
-        return request.path
-    return request.full_path.rstrip("?")
+    """Where the person is, to come back to after a small errand; the start page when nobody could come back."""
+    place = request.full_path.rstrip("?") if request.method == "GET" else request.path
+    return place if is_safe_path(place) else "/"
 
 
 def page_url(number: int) -> str:

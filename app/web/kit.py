@@ -12,6 +12,7 @@ from app.web.filters import register_filters
 from app.web.forms import problems_of
 from app.web.headers import register_headers
 from app.web.icons import hatch, icon, sprite, sprite_needs
+from app.web.input import register_input
 from app.web.logs import register_logs
 from app.web.templating import register_templating
 from app.web.views import blueprint
@@ -34,6 +35,7 @@ PACKED = ["text/html", "text/csv", "application/json", "text/javascript", "image
 def register_web(app: Flask) -> None:
     """Frames, components, filters, error pages, headers, static files, logs."""
     register_logs(app)
+    register_input(app)
     register_headers(app)
     register_errors(app)
     register_assets(app)
