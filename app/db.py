@@ -10,11 +10,12 @@ file and nowhere else.
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, has_request_context, request
 from flask_migrate import Migrate
@@ -28,6 +29,7 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 10
 IDLE_SECONDS = 5
+Row = TypeVar("Row")
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WRITING_WORDS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "SAVEPO", "CREATE", "DROP T", "ALTER "})
 
@@ -141,6 +143,28 @@ def read(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tu
     Below the ORM a query costs a third: no entities, no autoflush, no key of the statement made anew.
     """
     return session.connection().execute(statement, values)
+
+
+def kept(find: Callable[[int], Row | None], *, most: int = 256) -> Callable[[int], Row | None]:
+    """`find` for rows that never change once committed: each process remembers them, database by database.
+
+    Only what a reading request has seen is remembered: a writing one may see a row whose number goes to
+    another after its rollback.
+    """
+    shelves: WeakKeyDictionary[Engine, dict[int, Row]] = WeakKeyDictionary()
+
+    def found_or_kept(key: int) -> Row | None:
+        if not _only_reads():
+            return find(key)
+        shelf = shelves.setdefault(db.engine, {})
+        row = shelf.get(key)
+        if row is None and (row := find(key)) is not None:
+            if len(shelf) >= most:
+                shelf.clear()
+            shelf[key] = row
+        return row
+
+    return found_or_kept
 
 
 def begin_write() -> None:

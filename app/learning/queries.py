@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, func, select
 
 from app.clock import local_day
-from app.db import read, session
+from app.db import kept, read, session
 from app.learning.models import Completion, QuizPass, Reading, SectionRead
 from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
+from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.people import queries as people
 from app.people.rules import Scope
@@ -55,6 +56,10 @@ def progress(person_id: int, slug: str) -> Progress:
         quiz_passed=first.passed_at is not None,
         completed_at=first.completed_at,
     )
+
+
+reader_page = kept(materials.module_version)
+"""A version of a module for the reader; who asks for its quiz asks `materials`: that one may change."""
 
 
 def progress_by_module(person_id: int) -> dict[str, Progress]:

@@ -1,5 +1,6 @@
 """The catalogue and the reader."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +11,8 @@ from app.errors import NotFound
 from app.learning import queries, services
 from app.learning.rules import ModuleState, Progress
 from app.materials import queries as materials
-from app.materials.rules import ModuleCard, ModulePage, SectionLine
+from app.materials.queries.documents import current_version_id
+from app.materials.rules import DocumentKind, ModuleCard, ModulePage, SectionLine
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 
@@ -105,8 +107,8 @@ def module(slug: str) -> str:
 @blueprint.get("/modul/<slug>/<anchor>/")
 @requires(Permission.LEARN)
 def section(slug: str, anchor: str) -> str:
-    """One section a page."""
-    reader = _reader(slug)
+    """One section a page: the page that is opened most, four narrow queries."""
+    reader = _reader(slug, page_of=queries.reader_page)
     found = materials.section(reader.page.card.version_id, anchor)
     if found is None:
         raise NotFound
@@ -144,15 +146,16 @@ def follow_current_version(slug: str) -> Response:
     return redirect(url_for("learning.module", slug=slug))
 
 
-def _reader(slug: str) -> Reader:
-    current = materials.module(slug)
-    if current is None:
+def _reader(slug: str, *, page_of: Callable[[int], ModulePage | None] = materials.module_version) -> Reader:
+    current_id = current_version_id(DocumentKind.MODUL, slug)
+    if current_id is None:
         raise NotFound
     progress = queries.progress(current_person().id, slug)
-    pinned = None
-    if progress.version_id and progress.completed_at is None:
-        pinned = materials.module_version(progress.version_id)
-    return Reader(pinned or current, progress, current.card.version_id)
+    pinned_id = progress.version_id if progress.completed_at is None else None
+    page = page_of(pinned_id or current_id)
+    if page is None:
+        raise NotFound
+    return Reader(page, progress, current_id)
 
 
 def _matches(card: ModuleCard, search: str) -> bool:

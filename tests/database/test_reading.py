@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select, text
 
 from app import audit
 from app.audit import AuditEntry
-from app.db import db, dialect_name, read, session, transaction
+from app.db import db, dialect_name, kept, read, session, transaction
 from app.web.access import public
 
 
@@ -86,3 +86,49 @@ def test_a_connection_that_died_while_resting_is_replaced_in_silence(
     driver.close()
     assert session.execute(text("SELECT 1")).scalar() == 1
     assert db.engine.pool.checkedout() == 1
+
+
+class Asked:
+    """A row for every number but 0, and which numbers were asked for."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+
+    def __call__(self, number: int) -> str | None:
+        self.numbers.append(number)
+        return f"baris {number}" if number else None
+
+
+def test_a_row_that_never_changes_is_read_once(app: Flask) -> None:
+    find = Asked()
+    remembered = kept(find)
+    for _ in range(2):
+        with app.test_request_context("/"):
+            assert [remembered(7), remembered(8), remembered(7)] == ["baris 7", "baris 8", "baris 7"]
+    assert find.numbers == [7, 8]
+
+
+def test_a_row_that_is_not_there_yet_is_asked_for_again(app: Flask) -> None:
+    find = Asked()
+    remembered = kept(find)
+    with app.test_request_context("/"):
+        assert [remembered(0), remembered(0)] == [None, None]
+    assert find.numbers == [0, 0]
+
+
+def test_a_request_that_writes_neither_fills_nor_trusts_what_is_remembered(app: Flask) -> None:
+    find = Asked()
+    remembered = kept(find)
+    for method in ("POST", "GET", "POST"):
+        with app.test_request_context("/", method=method):
+            remembered(7)
+    assert find.numbers == [7, 7, 7]
+
+
+def test_what_is_remembered_has_an_end(app: Flask) -> None:
+    find = Asked()
+    remembered = kept(find, most=2)
+    with app.test_request_context("/"):
+        for number in (1, 2, 3, 1):
+            remembered(number)
+    assert find.numbers == [1, 2, 3, 1]

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, inspect, select
+from sqlalchemy import Select, bindparam, case, inspect, select
 
-from app.db import session
+from app.db import read, session
 from app.materials.models import (
     Document,
     DocumentVersion,
@@ -19,6 +19,9 @@ from app.materials.rules.address import DocumentKind
 from app.materials.rules.picture import Picture
 from app.materials.rules.version import DocumentState, Origin, SourceText
 
+_CURRENT = select(Document.current_version_id).where(
+    Document.kind == bindparam("kind"), Document.slug == bindparam("slug")
+)
 LIST_TITLES = {
     DocumentKind.SALAH_KAPRAH: "Katalog salah kaprah",
     DocumentKind.DASAR_HUKUM: "Daftar dasar hukum",
@@ -122,8 +125,7 @@ def stored_versions() -> list[StoredVersion]:
 
 def current_version_id(kind: DocumentKind, slug: str) -> int | None:
     """The version that now stands, or None."""
-    wanted = select(Document.current_version_id).where(Document.kind == kind, Document.slug == slug)
-    return session.scalar(wanted)
+    return read(_CURRENT, kind=kind, slug=slug).scalar()
 
 
 def pictures() -> dict[tuple[str, str], Picture]:

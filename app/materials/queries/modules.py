@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
-from app.db import session
+from app.db import read, session
 from app.materials.models import (
     Document,
     DocumentVersion,
@@ -93,7 +93,7 @@ def modules_refuting(code: str) -> list[ModuleCard]:
 
 def section(version_id: int, anchor: str) -> SectionPage | None:
     """One rendered section of a version; a single query, for the reading page."""
-    row = session.execute(_SECTION, {"version_id": version_id, "anchor": anchor}).first()
+    row = read(_SECTION, version_id=version_id, anchor=anchor).first()
     if row is None:
         return None
     line = SectionLine(row.position, row.anchor, row.title, row.minutes, row.lead)
