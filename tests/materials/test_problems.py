@@ -52,7 +52,6 @@ GALAT = [
         "ditutup",
         Code.NILAI,
     ),
-    (QUIZ, "acak_pilihan: ya", "ambil: 3", "ambil", Code.BELUM_DIDUKUNG),
     # sections
     (
         MODULE,
@@ -72,13 +71,7 @@ GALAT = [
     (MODULE, '!!! kasus "Dinas X ingin aplikasi antrean"', "!!! kasus", "!!! kasus", Code.KOTAK),
     (MODULE, "    Apa yang Anda bawa ke rapat?", "Apa yang Anda bawa ke rapat?", "!!! kasus", Code.KOTAK),
     (MODULE, '!!! penting "Ingat urutannya"', '  !!! penting "Ingat urutannya"', "  !!! penting", Code.KOTAK),
-    (
-        MODULE,
-        '!!! penting "Ingat',
-        '!!! latihan "satu"\n\n!!! penting "Ingat',
-        "!!! latihan",
-        Code.BELUM_DIDUKUNG,
-    ),
+    (MODULE, '!!! penting "Ingat', '!!! latihan "satu"\n\n!!! penting "Ingat', "!!! lat", Code.LATIHAN),
     # references
     (
         MODULE,
@@ -107,11 +100,10 @@ GALAT = [
     (QUIZ, "- [ ] Gedung", "- [x] Gedung", "## Mana", Code.SALAH),
     (QUIZ, "{#unsur bobot=2}", "{#langkah-pertama}", "## Mana", Code.KUNCI_ULANG),
     (QUIZ, "{#unsur bobot=2}", "{#unsur bobot=nol}", "## Mana", Code.ATRIBUT),
-    (QUIZ, "{#unsur bobot=2}", "{#unsur jenis=urutan}", "## Mana", Code.BELUM_DIDUKUNG),
+    (QUIZ, "{#unsur bobot=2}", "{#unsur jenis=urutan}", "## Mana", Code.PILIHAN),
     (QUIZ, "{#unsur bobot=2}", "{#unsur jenis=esai}", "## Mana", Code.JENIS),
     (QUIZ, "{#unsur bobot=2}", "{#unsur bobott=2}", "## Mana", Code.ATRIBUT),
-    (QUIZ, "## Mana", "# Kelompok umum {ambil=3}\n\n## Mana", "# Kelompok", Code.BELUM_DIDUKUNG),
-    (QUIZ, "## Mana", "# Bentuk A {bentuk=A}\n\n## Mana", "# Bentuk", Code.BELUM_DIDUKUNG),
+    (QUIZ, "## Mana", "# Kelompok umum {ambil=3}\n\n## Mana", "# Kelompok", Code.NILAI),
     (QUIZ, "### Penjelasan\n\nAda sepuluh unsur.\n", "", "## Mana", Code.PENJELASAN),
     (QUIZ, ANTREAN, "", "### Penjelasan\n", Code.PENJELASAN),
     (QUIZ, "### Penjelasan\n\nAda", "### Penjelasn\n\nAda", "### Penjelasn", Code.SUSUNAN),

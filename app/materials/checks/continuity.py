@@ -4,6 +4,7 @@ import re
 
 from app.materials.rules.draft import QuestionDraft, QuestionsDraft
 from app.materials.rules.problem import Code, Problem, galat
+from app.materials.rules.quiz import CHOOSING, WRITTEN, QuestionType
 
 
 def continuity_problems(draft: QuestionsDraft, published: QuestionsDraft) -> list[Problem]:
@@ -30,15 +31,37 @@ def _changed(path: str, before: QuestionDraft, after: QuestionDraft) -> list[Pro
 
 
 def _difference(before: QuestionDraft, after: QuestionDraft) -> str | None:
+    if _family(before) != _family(after):
+        return "Jenis soal terbit ini berubah."
+    if before.diagnostic != after.diagnostic:
+        return "Kode diagnostik soal terbit ini berubah."
+    return _other_answers(before, after) if before.type in WRITTEN else _other_entries(before, after)
+
+
+def _family(question: QuestionDraft) -> QuestionType | None:
+    """A moved [x] may turn one right option into several; every other type stays what it is."""
+    return QuestionType.TUNGGAL if question.type in CHOOSING else question.type
+
+
+def _other_entries(before: QuestionDraft, after: QuestionDraft) -> str | None:
     if len(before.choices) != len(after.choices):
         return "Jumlah pilihan soal terbit ini berubah."
-    old, new = ([_bare(choice.text) for choice in question.choices] for question in (before, after))
+    old, new = (
+        [(_bare(choice.left or ""), _bare(choice.text)) for choice in question.choices]
+        for question in (before, after)
+    )
     if old != new and sorted(old) == sorted(new):
         return "Urutan pilihan soal terbit ini berubah."
     if [c.salah_kaprah for c in before.choices] != [c.salah_kaprah for c in after.choices]:
         return "Kode salah kaprah pilihan soal terbit ini berubah."
-    if before.diagnostic != after.diagnostic:
-        return "Kode diagnostik soal terbit ini berubah."
+    return None
+
+
+def _other_answers(before: QuestionDraft, after: QuestionDraft) -> str | None:
+    """What is accepted is the key, and may be corrected; what an answer shows of a person may not."""
+    now = {_bare(choice.text): choice.salah_kaprah for choice in after.choices}
+    if any(now.get(_bare(c.text), c.salah_kaprah) != c.salah_kaprah for c in before.choices):
+        return "Kode salah kaprah jawaban soal terbit ini berubah."
     return None
 
 

@@ -26,6 +26,8 @@ def link_problems(draft: Draft, library: Library, *, today: date) -> list[Proble
             problems += _local(draft, reference)
         elif reference.target is Target.IMAGE:
             problems += _image(draft, reference, library)
+        elif reference.target is Target.PRACTICE:
+            problems += _practice(draft, reference, library)
         else:
             problems += _named(draft, reference, library, today)
     return problems
@@ -34,10 +36,12 @@ def link_problems(draft: Draft, library: Library, *, today: date) -> list[Proble
 def dead_references(draft: Draft, library: Library) -> list[Reference]:
     """The codes that the library does not know, and the addresses that their modules do not have."""
     named = [r for r in draft.references if r.target not in (Target.LOCAL, Target.IMAGE)]
-    return [reference for reference in named if not _alive(reference, library)]
+    return [reference for reference in named if not _alive(draft, reference, library)]
 
 
-def _alive(reference: Reference, library: Library) -> bool:
+def _alive(draft: Draft, reference: Reference, library: Library) -> bool:
+    if reference.target is Target.PRACTICE:
+        return reference.code in library.practice_keys(draft.address.slug)
     if reference.code not in library.known(reference.target):
         return False
     if reference.target is not Target.MODULE or not reference.fragment:
@@ -107,3 +111,17 @@ def _image(draft: Draft, reference: Reference, library: Library) -> list[Problem
         sentence = "Gambar ini lebih dari 300 kB. Kecilkan agar cepat terbuka di ponsel."
         return [peringatan(draft.path, reference.line, Code.GAMBAR, sentence)]
     return []
+
+
+def _practice(draft: Draft, reference: Reference, library: Library) -> list[Problem]:
+    if not isinstance(draft, ModuleDraft):
+        sentence = "Kotak latihan hanya untuk modul. Di dalam soal, tulis teksnya langsung."
+        return [galat(draft.path, reference.line, Code.LATIHAN, sentence)]
+    known = library.practice_keys(draft.address.slug)
+    if reference.code in known:
+        return []
+    if library.is_examined(reference.code):
+        sentence = f'"{reference.code[:60]}" adalah soal kuis atau tes. Latihan memakai soal latihan.md.'
+    else:
+        sentence = f'Soal "{reference.code[:60]}" tidak ada di latihan.md.{suggestion(reference.code, known)}'
+    return [galat(draft.path, reference.line, Code.LATIHAN, sentence)]

@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from itertools import chain
 
+from app.materials.checks.answers import answer_problems
 from app.materials.rules.address import DocumentKind
 from app.materials.rules.draft import QuestionDraft, QuestionsDraft
 from app.materials.rules.library import Library
+from app.materials.rules.paper import Paper, papers
 from app.materials.rules.problem import Code, Problem, galat, peringatan
-from app.materials.rules.quiz import QuestionType, SetKind
+from app.materials.rules.quiz import CHOOSING, QuestionType, SetKind
 
 LONGEST_STEM = 60
 FEWEST_CORE, FEWEST_OTHER = 3, 2
@@ -29,6 +30,7 @@ def question_problems(draft: QuestionsDraft, library: Library) -> list[Problem]:
         *_longest(draft),
         *_place(draft),
         *_coverage(draft, library),
+        *_forms(draft),
     ]
 
 
@@ -40,48 +42,16 @@ def _homeless(draft: QuestionsDraft, library: Library) -> list[Problem]:
 
 
 def _question(draft: QuestionsDraft, question: QuestionDraft, strict: bool) -> list[Problem]:
-    problems: list[Problem] = []
+    problems = answer_problems(draft.path, question)
 
     def fault(code: Code, sentence: str) -> None:
         problems.append(galat(draft.path, question.line, code, sentence))
 
-    if question.choices and question.type is not None:
-        _refuse_marks(question, fault)
-        _refuse_diagnostic(question, fault)
     if strict and question.type is not QuestionType.TUNGGAL:
         fault(Code.TES_STANDAR, "Soal tes standar harus berjenis tunggal.")
     if strict and question.weight != 1:
         fault(Code.TES_STANDAR, "Soal tes standar harus berbobot 1. Hapus atribut bobot.")
     return problems + _advice(draft, question)
-
-
-def _refuse_marks(question: QuestionDraft, fault: Callable[[Code, str], None]) -> None:
-    right = sum(choice.correct for choice in question.choices)
-    wrong = len(question.choices) - right
-    if right == 0:
-        fault(Code.BENAR, "Soal ini belum punya pilihan benar. Tandai satu dengan [x].")
-    elif question.type is QuestionType.TUNGGAL and right > 1:
-        fault(Code.BENAR, f"Soal tunggal hanya punya satu pilihan benar; di sini ada {right}.")
-    elif question.type is QuestionType.GANDA and wrong == 0:
-        fault(Code.SALAH, "Soal ganda memerlukan paling sedikit satu pilihan yang keliru.")
-    if right and question.type is QuestionType.TUNGGAL and wrong == 0:
-        fault(Code.SALAH, "Soal ini memerlukan paling sedikit satu pilihan yang keliru.")
-    if any(choice.correct and choice.salah_kaprah for choice in question.choices):
-        fault(Code.DIAGNOSTIK, "Pilihan benar tidak boleh diberi kode salah kaprah.")
-
-
-def _refuse_diagnostic(question: QuestionDraft, fault: Callable[[Code, str], None]) -> None:
-    if question.diagnostic is None:
-        return
-    wrong = [choice for choice in question.choices if not choice.correct]
-    tagged = sum(choice.salah_kaprah == question.diagnostic for choice in wrong)
-    if tagged != 1:
-        sentence = (
-            f"Soal diagnostik harus punya tepat satu pilihan {{sk={question.diagnostic}}}; ada {tagged}."
-        )
-        fault(Code.DIAGNOSTIK, sentence)
-    if all(choice.salah_kaprah for choice in wrong):
-        fault(Code.DIAGNOSTIK, "Soal diagnostik memerlukan satu pilihan keliru tanpa kode salah kaprah.")
 
 
 def _advice(draft: QuestionsDraft, question: QuestionDraft) -> list[Problem]:
@@ -93,7 +63,7 @@ def _advice(draft: QuestionsDraft, question: QuestionDraft) -> list[Problem]:
     if len(NEGATIVE.findall(question.stem)) > 1:
         sentence = "Pertanyaan ini memuat dua penyangkal. Ubahlah agar langsung terbaca."
         found.append(peringatan(draft.path, question.line, Code.NEGATIF, sentence))
-    for choice in question.choices:
+    for choice in question.choices if question.type in CHOOSING else ():
         if ALL_OF_THEM.search(choice.text):
             sentence = 'Pilihan "semua benar" mudah ditebak. Ganti dengan pilihan yang berisi.'
             found.append(peringatan(draft.path, choice.line, Code.SEMUA_BENAR, sentence))
@@ -148,15 +118,47 @@ def _coverage(draft: QuestionsDraft, library: Library) -> list[Problem]:
     """A test must ask often enough to diagnose: three items for the core misconception, two for others."""
     if draft.kind is not SetKind.TES:
         return []
-    counts = Counter(question.diagnostic for question in draft.questions if question.diagnostic)
     core = library.core_beliefs()
-    problems = []
-    for code in sorted(
-        counts.keys() | (core if library.is_test_of_a_standard(draft.address.slug) else set())
-    ):
-        fewest = FEWEST_CORE if code in core else FEWEST_OTHER
-        if counts[code] < fewest:
-            line = next((q.line for q in draft.questions if q.diagnostic == code), 1)
-            sentence = f'"{code}" baru diukur {counts[code]} soal; diagnosis memerlukan {fewest}.'
-            problems.append(peringatan(draft.path, line, Code.CAKUPAN, sentence))
-    return problems
+    wanted = {question.diagnostic for question in draft.questions if question.diagnostic}
+    if library.is_test_of_a_standard(draft.address.slug):
+        wanted |= core
+    thin = [
+        _too_few(draft, paper, code, FEWEST_CORE if code in core else FEWEST_OTHER)
+        for paper in papers(draft)
+        for code in sorted(wanted)
+        if paper.form is None or paper.sure(code) or code in core
+    ]
+    return [problem for problem in thin if problem is not None]
+
+
+def _too_few(draft: QuestionsDraft, paper: Paper, code: str, fewest: int) -> Problem | None:
+    count = paper.sure(code)
+    if count >= fewest:
+        return None
+    line = next((q.line for part in paper.parts for q in part.questions if q.diagnostic == code), 1)
+    where = f"bentuk {paper.form}" if paper.form else "tes ini"
+    sentence = f'"{code}" baru pasti diukur {count} soal di {where}; diagnosis memerlukan {fewest}.'
+    return peringatan(draft.path, line, Code.CAKUPAN, sentence)
+
+
+def _forms(draft: QuestionsDraft) -> list[Problem]:
+    """Parallel forms must be exchangeable: as many questions, about the same misconceptions."""
+    first, *others = papers(draft)
+    if first.form is None:
+        return []
+    lines = {group.form: group.line for group in reversed(draft.groups)}
+    if not others:
+        sentence = f"Baru ada bentuk {first.form}. Tambahkan bentuk lain, atau hapus atribut bentuk."
+        return [peringatan(draft.path, lines[first.form], Code.BENTUK, sentence)]
+    found = []
+    for other in others:
+        if other.asked != first.asked:
+            sentence = (
+                f"Bentuk {other.form} menanyakan {other.asked} soal, bentuk {first.form} {first.asked} soal."
+            )
+            found.append(peringatan(draft.path, lines[other.form], Code.BENTUK, sentence))
+        if other.measured != first.measured:
+            codes = ", ".join(sorted(other.measured ^ first.measured))
+            sentence = f"Bentuk {other.form} dan {first.form} tidak mengukur salah kaprah yang sama: {codes}."
+            found.append(peringatan(draft.path, lines[other.form], Code.BENTUK, sentence))
+    return found

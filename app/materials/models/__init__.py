@@ -11,7 +11,13 @@ from app.materials.models.catalogue import (
 )
 from app.materials.models.documents import Document, DocumentVersion, Image, VersionImage
 from app.materials.models.modules import LineKind, ModuleLine, ModuleVersion, Section
-from app.materials.models.questions import ChoiceRow, QuestionRow, QuestionSetVersion
+from app.materials.models.questions import (
+    ChoiceRow,
+    GroupedQuestion,
+    QuestionGroupRow,
+    QuestionRow,
+    QuestionSetVersion,
+)
 
 __all__ = [
     "ChoiceRow",
@@ -19,11 +25,13 @@ __all__ = [
     "DocumentVersion",
     "EntryLegal",
     "GlossaryEntry",
+    "GroupedQuestion",
     "Image",
     "LegalEntry",
     "LineKind",
     "ModuleLine",
     "ModuleVersion",
+    "QuestionGroupRow",
     "QuestionRow",
     "QuestionSetVersion",
     "SalahKaprahEntry",

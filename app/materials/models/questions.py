@@ -1,13 +1,22 @@
 """Question set versions: fields, questions, options with their key."""
 
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
-from app.materials.models.ratio import Ratio
+from app.materials.models.ratio import Amount, Ratio
 from app.materials.rules.quiz import FeedbackRule, QuestionType, SetKind
 
 
@@ -58,6 +67,7 @@ class QuestionRow(Model):
     diagnostic: Mapped[str | None] = mapped_column(String(80))
     fixed_order: Mapped[bool]
     replaces: Mapped[str | None] = mapped_column(String(80))
+    tolerance: Mapped[Decimal | None] = mapped_column(Amount)
     stem_html: Mapped[str] = mapped_column(Text)
     stem_text: Mapped[str] = mapped_column(Text)
     body_html: Mapped[str] = mapped_column(Text)
@@ -65,7 +75,7 @@ class QuestionRow(Model):
 
 
 class ChoiceRow(Model):
-    """An option, known by its place in the source, from 0."""
+    """An entry of an answer, known by its place in the source, from 0; pairs have a left."""
 
     __tablename__ = "choice"
 
@@ -76,3 +86,33 @@ class ChoiceRow(Model):
     correct: Mapped[bool]
     salah_kaprah: Mapped[str | None] = mapped_column(String(80))
     feedback_html: Mapped[str | None] = mapped_column(Text)
+    left_html: Mapped[str | None] = mapped_column(Text)
+    left_text: Mapped[str | None] = mapped_column(Text)
+
+
+class QuestionGroupRow(Model):
+    """A heading over questions: how many of them are asked, and in which parallel form."""
+
+    __tablename__ = "question_group"
+    __table_args__ = (CheckConstraint("draw >= 1", name="draw"),)
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("question_set.version_id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(Text)
+    draw: Mapped[int | None]
+    form: Mapped[str | None] = mapped_column(String(8))
+
+
+class GroupedQuestion(Model):
+    """Under which heading a question stands; a question before the first heading has no row."""
+
+    __tablename__ = "grouped_question"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["version_id", "number"], ["question_group.version_id", "question_group.number"]
+        ),
+    )
+
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True, autoincrement=False)
+    version_id: Mapped[int]
+    number: Mapped[int]

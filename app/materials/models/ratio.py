@@ -1,5 +1,6 @@
-"""A fraction in a column: exact, readable, never computed with in SQL."""
+"""Exact numbers in a column: readable, never computed with in SQL."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 from sqlalchemy import String
@@ -18,3 +19,16 @@ class Ratio(TypeDecorator[Fraction]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Fraction | None:  # noqa: ARG002
         return None if value is None else Fraction(value)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """`0.01` in the database, `Decimal("0.01")` in Python."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else f"{value:f}"
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        return None if value is None else Decimal(value)

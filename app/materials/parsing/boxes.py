@@ -17,7 +17,7 @@ WORDS = {
     "penting": (1, 1, 'judul, misalnya !!! penting "Ingat ini"'),
     "latihan": (1, 1, 'kunci latihan, misalnya !!! latihan "kunci"'),
 }
-TARGETS = {"salah-kaprah": Target.BELIEF, "dasar": Target.LEGAL}
+TARGETS = {"salah-kaprah": Target.BELIEF, "dasar": Target.LEGAL, "latihan": Target.PRACTICE}
 NEEDS_BODY = ("kasus", "penting")
 
 
@@ -71,8 +71,6 @@ def _head(
     if not least <= len(words) <= most or not all(word.strip() for word in words):
         fault(f"Kotak ini memerlukan {example}.")
         return
-    if name == "latihan":
-        fault("Kotak latihan belum tersedia. Pindahkan soalnya ke kuis.", Code.BELUM_DIDUKUNG)
     if name in NEEDS_BODY and not _has_body(lines[index + 1 :]):
         fault("Kotak ini belum berisi. Mulai isinya dengan empat spasi di baris berikut.")
     if name in TARGETS:

@@ -1,4 +1,4 @@
-"""The task list of a question: options, their marks, attributes and feedback."""
+"""The task list of a question: options or answers, their marks, attributes and feedback."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,6 +24,11 @@ class Choices:
     references: list[Reference] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def take(self, found: Found) -> None:
+        """Add what a text of an entry points at, and what is wrong with it."""
+        self.references += found.references
+        self.problems += found.problems
+
 
 @dataclass(frozen=True, slots=True)
 class _Page:
@@ -43,7 +48,7 @@ def choices_of(block: Block, lines: list[str], *, first_line: int, path: str) ->
     """Every option of the list, in the order of the source."""
     page, found = _Page(path, lines, first_line), Choices()
     shift = block.start - (block.tokens[0].map or [0, 0])[0]
-    for item in _items(block.tokens):
+    for item in items_of(block.tokens):
         _choice(item, shift, page, found)
     if len(found.drafts) > MOST:
         found.problems.append(
@@ -52,7 +57,8 @@ def choices_of(block: Block, lines: list[str], *, first_line: int, path: str) ->
     return found
 
 
-def _items(tokens: tuple[Token, ...]) -> list[list[Token]]:
+def items_of(tokens: tuple[Token, ...]) -> list[list[Token]]:
+    """The tokens of each item of a list."""
     items: list[list[Token]] = []
     for token in tokens:
         if token.type == "list_item_open" and token.level == 1:
@@ -76,7 +82,7 @@ def _choice(item: list[Token], shift: int, page: _Page, found: Choices) -> None:
     feedback = _feedback(item, shift, page, found)
     draft = ChoiceDraft(line, " ".join(text.split()), mark == "x", attributes.values.get("sk"), feedback)
     found.problems += attributes.problems
-    _take(scan_line(text, line, page.path), found)
+    found.take(scan_line(text, line, page.path))
     if draft.salah_kaprah:
         found.references.append(Reference(Target.BELIEF, draft.salah_kaprah, line))
     found.drafts.append(draft)
@@ -102,7 +108,7 @@ def _feedback(item: list[Token], shift: int, page: _Page, found: Choices) -> Pas
         line = shift + token.map[0]
         if token.type == "blockquote_open" and feedback is None:
             feedback = _unquoted(page, line, shift + token.map[1])
-            _take(scan(feedback, page.path), found)
+            found.take(scan(feedback, page.path))
         elif token.type != "paragraph_open" or number > 1:
             sentence = "Di bawah pilihan hanya boleh satu umpan balik yang diawali tanda >."
             found.problems.append(galat(page.path, line, Code.UMPAN_BALIK, sentence))
@@ -112,8 +118,3 @@ def _feedback(item: list[Token], shift: int, page: _Page, found: Choices) -> Pas
 def _unquoted(page: _Page, start: int, end: int) -> Passage:
     lines = page.lines[start - page.first_line : end - page.first_line]
     return Passage("\n".join(QUOTE.sub("", line, count=1) for line in lines).rstrip(), start)
-
-
-def _take(found: Found, choices: Choices) -> None:
-    choices.references += found.references
-    choices.problems += found.problems

@@ -29,7 +29,7 @@ KEYS = (
 INSTRUMENTS = (2020, 2026)
 LONGEST_LEAD = 120
 SHORTEST_LEAD = 30
-TAKEN_BY_THE_PAGE = frozenset({"isi"})
+TAKEN_BY_THE_PAGE = re.compile(r"isi\Z|latihan-")
 WORD = re.compile(r"\w[\w'’-]*")
 MARKS = re.compile(r"!?\[([^\[\]]*)\](?:\([^()]*\))?|[*_`]")
 
@@ -172,7 +172,7 @@ def _inner_headings(reader: _Reader, blocks: list[Block]) -> list[Heading]:
         if block.level < 3 or block.underlined:
             continue
         title, anchor = _heading(reader, block.start)
-        if anchor in TAKEN_BY_THE_PAGE:
+        if TAKEN_BY_THE_PAGE.match(anchor):
             reader.fault(
                 block.start, Code.ALAMAT_ULANG, f'Alamat "{anchor}" dipakai halaman. Beri {{#alamat}} lain.'
             )

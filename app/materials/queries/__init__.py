@@ -10,7 +10,13 @@ from app.materials.queries.catalogue import (
 )
 from app.materials.queries.documents import document_state, history, image, source
 from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
-from app.materials.queries.questions import question, question_set, question_set_version, questions
+from app.materials.queries.questions import (
+    practice_set,
+    question,
+    question_set,
+    question_set_version,
+    questions,
+)
 
 __all__ = [
     "current_standard",
@@ -23,6 +29,7 @@ __all__ = [
     "module_version",
     "modules",
     "modules_refuting",
+    "practice_set",
     "question",
     "question_set",
     "question_set_version",

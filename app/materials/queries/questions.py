@@ -1,37 +1,64 @@
 """Question sets and, for the server alone, their questions with the key."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, select
 
 from app.db import session
-from app.materials.models import ChoiceRow, Document, DocumentVersion, QuestionRow, QuestionSetVersion
-from app.materials.rules import Choice, DocumentKind, Question, QuestionSet
+from app.materials.models import (
+    ChoiceRow,
+    Document,
+    DocumentVersion,
+    GroupedQuestion,
+    QuestionGroupRow,
+    QuestionRow,
+    QuestionSetVersion,
+)
+from app.materials.rules import Choice, DocumentKind, Question, QuestionGroup, QuestionSet
 
 _SET = select(QuestionSetVersion.__table__, DocumentVersion.number).join(
     DocumentVersion, DocumentVersion.id == QuestionSetVersion.version_id
 )
-_QUESTIONS = (
-    select(QuestionRow.__table__)
-    .where(QuestionRow.version_id == bindparam("version_id"))
-    .order_by(QuestionRow.position)
+_CURRENT = _SET.join(Document, Document.current_version_id == QuestionSetVersion.version_id)
+_QUESTION = (
+    select(
+        QuestionRow.__table__,
+        QuestionGroupRow.number.label("group_number"),
+        QuestionGroupRow.title.label("group_title"),
+        QuestionGroupRow.draw.label("group_draw"),
+        QuestionGroupRow.form.label("group_form"),
+    )
+    .select_from(QuestionRow)
+    .outerjoin(GroupedQuestion, GroupedQuestion.question_id == QuestionRow.id)
+    .outerjoin(
+        QuestionGroupRow,
+        and_(
+            QuestionGroupRow.version_id == GroupedQuestion.version_id,
+            QuestionGroupRow.number == GroupedQuestion.number,
+        ),
+    )
+)
+_QUESTIONS = _QUESTION.where(QuestionRow.version_id == bindparam("version_id")).order_by(QuestionRow.position)
+_CHOICE = (
+    ChoiceRow.position.label("choice_position"),
+    ChoiceRow.html,
+    ChoiceRow.text,
+    ChoiceRow.correct,
+    ChoiceRow.salah_kaprah,
+    ChoiceRow.feedback_html,
+    ChoiceRow.left_html,
+    ChoiceRow.left_text,
 )
 _CHOICES = (
-    select(ChoiceRow.__table__)
+    select(ChoiceRow.question_id, *_CHOICE)
     .join(QuestionRow, QuestionRow.id == ChoiceRow.question_id)
     .where(QuestionRow.version_id == bindparam("version_id"))
     .order_by(ChoiceRow.question_id, ChoiceRow.position)
 )
 _ONE_QUESTION = (
-    select(
-        QuestionRow.__table__,
-        ChoiceRow.position.label("choice_position"),
-        ChoiceRow.html,
-        ChoiceRow.text,
-        ChoiceRow.correct,
-        ChoiceRow.salah_kaprah,
-        ChoiceRow.feedback_html,
-    )
+    _QUESTION.add_columns(*_CHOICE)
     .join(ChoiceRow, ChoiceRow.question_id == QuestionRow.id)
     .where(QuestionRow.id == bindparam("question_id"))
     .order_by(ChoiceRow.position)
@@ -41,10 +68,13 @@ _ONE_QUESTION = (
 def question_set(slug: str) -> QuestionSet | None:
     """The current version of the quiz of a module, or of a test."""
     return _one(
-        _SET.join(Document, Document.current_version_id == QuestionSetVersion.version_id).where(
-            Document.slug == slug, Document.kind.in_([DocumentKind.KUIS, DocumentKind.TES])
-        )
+        _CURRENT.where(Document.slug == slug, Document.kind.in_([DocumentKind.KUIS, DocumentKind.TES]))
     )
+
+
+def practice_set(module_slug: str) -> QuestionSet | None:
+    """The current version of the `latihan.md` of a module: questions for its pages, never a sitting."""
+    return _one(_CURRENT.where(Document.slug == module_slug, Document.kind == DocumentKind.LATIHAN))
 
 
 def question_set_version(version_id: int) -> QuestionSet | None:
@@ -55,21 +85,16 @@ def question_set_version(version_id: int) -> QuestionSet | None:
 def questions(version_id: int) -> list[Question]:
     """The questions of a version in the order of the source, with their key: never send this to a browser."""
     wanted = {"version_id": version_id}
-    choices: dict[int, list[Choice]] = {}
+    choices: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in session.execute(_CHOICES, wanted):
-        choice = Choice(row.position, row.html, row.text, row.correct, row.salah_kaprah, row.feedback_html)
-        choices.setdefault(row.question_id, []).append(choice)
+        choices.setdefault(row.question_id, []).append(row)
     return [_question(row, choices.get(row.id, [])) for row in session.execute(_QUESTIONS, wanted)]
 
 
 def question(question_id: int) -> Question | None:
     """One question with its key: never send this to a browser."""
     rows = session.execute(_ONE_QUESTION, {"question_id": question_id}).all()
-    choices = [
-        Choice(row.choice_position, row.html, row.text, row.correct, row.salah_kaprah, row.feedback_html)
-        for row in rows
-    ]
-    return _question(rows[0], choices) if rows else None
+    return _question(rows[0], rows) if rows else None
 
 
 def _one(statement: Select[*tuple[Any, ...]]) -> QuestionSet | None:
@@ -77,7 +102,7 @@ def _one(statement: Select[*tuple[Any, ...]]) -> QuestionSet | None:
     return None if row is None else QuestionSet(**row._asdict())
 
 
-def _question(row: Row[*tuple[Any, ...]], choices: list[Choice]) -> Question:
+def _question(row: Row[*tuple[Any, ...]], choices: Sequence[Row[*tuple[Any, ...]]]) -> Question:
     return Question(
         id=row.id,
         key=row.key,
@@ -90,5 +115,26 @@ def _question(row: Row[*tuple[Any, ...]], choices: list[Choice]) -> Question:
         stem_text=row.stem_text,
         body_html=row.body_html,
         explanation_html=row.explanation_html,
-        choices=tuple(choices),
+        choices=tuple(_choice(choice) for choice in choices),
+        tolerance=row.tolerance or Decimal(0),
+        group=_group(row),
     )
+
+
+def _choice(row: Row[*tuple[Any, ...]]) -> Choice:
+    return Choice(
+        position=row.choice_position,
+        html=row.html,
+        text=row.text,
+        correct=row.correct,
+        salah_kaprah=row.salah_kaprah,
+        feedback_html=row.feedback_html,
+        left_html=row.left_html,
+        left_text=row.left_text,
+    )
+
+
+def _group(row: Row[*tuple[Any, ...]]) -> QuestionGroup | None:
+    if row.group_number is None:
+        return None
+    return QuestionGroup(row.group_number, row.group_title, row.group_draw, row.group_form)

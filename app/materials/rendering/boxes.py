@@ -51,7 +51,12 @@ class BoxProcessor(BlockProcessor):
         )
 
     def _begin(self, parent: Element, kind: str, words: list[str]) -> tuple[Element, Element]:
-        builders = {"salah-kaprah": self._belief, "dasar": self._law, "kasus": self._case}
+        builders = {
+            "salah-kaprah": self._belief,
+            "dasar": self._law,
+            "kasus": self._case,
+            "latihan": self._practice,
+        }
         box = SubElement(parent, "div")
         return box, builders.get(kind, self._notice)(box, words)
 
@@ -83,6 +88,13 @@ class BoxProcessor(BlockProcessor):
         _say(box, "h3", words[0])
         return box
 
+    def _practice(self, box: Element, words: list[str]) -> Element:
+        box.set("class", "practice")
+        box.set(KIND, "practice")
+        box.set(CODE, words[0])
+        _say(box, "p", "Latihan, tidak dinilai", "kicker")
+        return box
+
     def _notice(self, box: Element, words: list[str]) -> Element:
         box.set("class", "notice")
         _say(box, "h3", words[0])
@@ -97,13 +109,15 @@ class BoxFinisher(Treeprocessor):
         self.context = Context()
 
     def run(self, root: Element) -> None:
-        for element in root.iter("div"):
+        for element in list(root.iter("div")):
             kind = element.attrib.pop(KIND, None)
             code = element.attrib.pop(CODE, "")
             if kind == "sk":
                 self._finish_belief(element, code)
             elif kind == "law":
                 self._finish_law(element, code)
+            elif kind == "practice":
+                SubElement(element, "div", {"id": f"latihan-{code}"})
 
     def _finish_belief(self, box: Element, code: str) -> None:
         known = self.context.beliefs.get(code)

@@ -46,7 +46,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "th": {"scope", "align"},
     "td": {"align"},
-    "div": {"tabindex", "role", "aria-label"},
+    "div": {"id", "tabindex", "role", "aria-label"},
     "span": {"aria-hidden"},
     "ol": {"start"},
     "li": {"id"},
@@ -58,7 +58,7 @@ ATTRIBUTES = {
 }
 CLASSES = {
     "a": {"anchor", "footnote-ref", "footnote-backref"},
-    "div": {"sk", "case", "law", "notice", "scroll", "footnote"},
+    "div": {"sk", "case", "law", "notice", "practice", "scroll", "footnote"},
     "p": {"sk-label", "voice", "kicker", "sub"},
     "span": {"sign"},
 }

@@ -25,10 +25,22 @@ from app.materials.rules.draft import (
 )
 from app.materials.rules.module import ModuleCard, ModulePage, SectionLine, SectionPage
 from app.materials.rules.problem import Code, Level, Problem, in_order, stops
-from app.materials.rules.quiz import Choice, FeedbackRule, Question, QuestionSet, QuestionType, SetKind
+from app.materials.rules.quiz import (
+    CHOOSING,
+    WRITTEN,
+    Choice,
+    FeedbackRule,
+    Question,
+    QuestionGroup,
+    QuestionSet,
+    QuestionType,
+    SetKind,
+)
 from app.materials.rules.version import ChangeKind, DocumentState, EditConflict, Origin, Outcome, Result
 
 __all__ = [
+    "CHOOSING",
+    "WRITTEN",
     "Address",
     "Certainty",
     "ChangeKind",
@@ -51,6 +63,7 @@ __all__ = [
     "Outcome",
     "Problem",
     "Question",
+    "QuestionGroup",
     "QuestionSet",
     "QuestionType",
     "QuestionsDraft",

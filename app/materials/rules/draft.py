@@ -23,6 +23,7 @@ class Target(StrEnum):
     MODULE = "modul"
     TERM = "istilah"
     TEST = "tes"
+    PRACTICE = "latihan"
     LOCAL = "lokal"
     IMAGE = "gambar"
 
@@ -90,13 +91,14 @@ class ModuleDraft:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceDraft:
-    """One option; `line` is where its bracket stands."""
+    """One entry of an answer, as `Choice` explains it by type; `line` is where it stands."""
 
     line: int
     text: str
     correct: bool
-    salah_kaprah: str | None
-    feedback: Passage | None
+    salah_kaprah: str | None = None
+    feedback: Passage | None = None
+    left: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,19 @@ class QuestionDraft:
     body: Passage
     explanation: Passage | None
     choices: tuple[ChoiceDraft, ...]
+    tolerance: Decimal = Decimal(0)
+    group: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDraft:
+    """A `# ` heading: `draw` of the questions below it are asked (None: all), in every form or in one."""
+
+    number: int
+    line: int
+    title: str
+    draw: int | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +151,9 @@ class QuestionsDraft:
     shuffle_choices: bool
     ask_confidence: bool
     feedback: FeedbackRule
+    draw: int | None
     retired: tuple[str, ...]
+    groups: tuple[GroupDraft, ...]
     questions: tuple[QuestionDraft, ...]
     references: tuple[Reference, ...]
     problems: tuple[Problem, ...]

@@ -25,6 +25,7 @@ class Library:
     modules: Mapping[str, ModuleDraft] = field(default_factory=dict)
     quizzes: Mapping[str, QuestionsDraft] = field(default_factory=dict)
     tests: Mapping[str, QuestionsDraft] = field(default_factory=dict)
+    practices: Mapping[str, QuestionsDraft] = field(default_factory=dict)
     beliefs: Mapping[str, BeliefDraft] = field(default_factory=dict)
     legal: Mapping[str, LegalDraft] = field(default_factory=dict)
     terms: Mapping[str, TermDraft] = field(default_factory=dict)
@@ -46,6 +47,16 @@ class Library:
         """Whether a standard is measured with this test."""
         return any(slug in (standard.test, standard.delayed_test) for standard in self.standards.values())
 
+    def practice_keys(self, slug: str) -> frozenset[str]:
+        """The keys of the questions in the `latihan.md` of a module."""
+        practice = self.practices.get(slug)
+        return frozenset(question.key for question in practice.questions) if practice else frozenset()
+
+    def is_examined(self, key: str) -> bool:
+        """Whether a quiz or a test asks a question with this key."""
+        sets = (*self.quizzes.values(), *self.tests.values())
+        return any(question.key == key for draft in sets for question in draft.questions)
+
     def core_beliefs(self) -> frozenset[str]:
         """The codes marked `inti: ya`."""
         return frozenset(code for code, belief in self.beliefs.items() if belief.core)
@@ -53,7 +64,7 @@ class Library:
 
 def library_of(drafts: Iterable[Draft], pictures: Mapping[tuple[str, str], Picture]) -> Library:
     """The library that these documents form together; of two with one name the first counts."""
-    found = Library({}, {}, {}, {}, {}, {}, {}, pictures)
+    found = Library({}, {}, {}, {}, {}, {}, {}, {}, pictures)
     for draft in drafts:
         _shelve(draft, found)
     return found
@@ -69,6 +80,8 @@ def _shelve(draft: Draft, library: Library) -> None:
         _first(library.tests, slug, draft)
     elif isinstance(draft, QuestionsDraft) and draft.address.kind is DocumentKind.KUIS:
         _first(library.quizzes, slug, draft)
+    elif isinstance(draft, QuestionsDraft) and draft.address.kind is DocumentKind.LATIHAN:
+        _first(library.practices, slug, draft)
     elif isinstance(draft, ListDraft):
         for belief in draft.beliefs:
             _first(library.beliefs, belief.code, belief)

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+
+from app.materials.rules.number import read_number
 
 
 class SetKind(StrEnum):
@@ -27,6 +30,16 @@ class QuestionType(StrEnum):
 
     TUNGGAL = "tunggal"
     GANDA = "ganda"
+    URUTAN = "urutan"
+    JODOH = "jodoh"
+    ISIAN = "isian"
+    ANGKA = "angka"
+
+
+CHOOSING = frozenset({QuestionType.TUNGGAL, QuestionType.GANDA})
+"""The types that are answered by choosing options."""
+WRITTEN = frozenset({QuestionType.ISIAN, QuestionType.ANGKA})
+"""The types that are answered in one's own words: their choices are the key, and never shown before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,11 @@ class QuestionSet:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An option; `position` is its place in the source, from 0."""
+    """An entry of a question; `position` is its place in the source, from 0.
+
+    tunggal, ganda: an option. urutan: a step, the places give the right order. jodoh: what belongs to
+    `left`, or belongs to nothing. isian, angka: an answer that is accepted (`correct`) or foreseen as wrong.
+    """
 
     position: int
     html: str
@@ -67,6 +84,23 @@ class Choice:
     correct: bool
     salah_kaprah: str | None
     feedback_html: str | None
+    left_html: str | None = None
+    left_text: str | None = None
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value of an answer to an `angka` question."""
+        return read_number(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionGroup:
+    """Questions under one `# ` heading: `draw` of them are asked (None: all), in every form or in one."""
+
+    number: int
+    title: str
+    draw: int | None
+    form: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +119,5 @@ class Question:
     body_html: str
     explanation_html: str
     choices: tuple[Choice, ...]
+    tolerance: Decimal = Decimal(0)
+    group: QuestionGroup | None = None

@@ -27,10 +27,11 @@ from app.materials.rules.problem import Code, Problem, galat
 
 @dataclass(frozen=True, slots=True)
 class RenderedChoice:
-    """An option with its words in both forms."""
+    """An entry of an answer with its words in both forms."""
 
     label: Rendered
     feedback: Rendered | None
+    left: Rendered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,8 @@ def _question_pieces(question: QuestionDraft) -> Iterator[Piece]:
         yield Piece(choice.text, choice.line, Mode.INLINE)
         if choice.feedback:
             yield Piece(choice.feedback.text, choice.feedback.line, Mode.BLOCK)
+        if choice.left is not None:
+            yield Piece(choice.left, choice.line, Mode.INLINE)
 
 
 def _question(question: QuestionDraft, words: Iterator[Rendered]) -> RenderedQuestion:
@@ -164,7 +167,11 @@ def _question(question: QuestionDraft, words: Iterator[Rendered]) -> RenderedQue
 
 
 def _choice(choice: ChoiceDraft, words: Iterator[Rendered]) -> RenderedChoice:
-    return RenderedChoice(label=next(words), feedback=next(words) if choice.feedback else None)
+    return RenderedChoice(
+        label=next(words),
+        feedback=next(words) if choice.feedback else None,
+        left=next(words) if choice.left is not None else None,
+    )
 
 
 def _line_of(word: str, piece: Piece) -> int:

@@ -276,7 +276,7 @@ def _held_back(plan: Plan, key: Key, library: Library) -> list[Problem]:
     """One GALAT that names the files that this one waits for."""
     manuscript = plan.manuscripts[key]
     dead = dead_references(manuscript.draft, library)
-    owners = {_holder(reference) for reference in dead}
+    owners = {_holder(manuscript.draft, reference) for reference in dead}
     if key[0] in QUESTION_KINDS - {DocumentKind.TES} and key[1] not in library.modules:
         owners.add((DocumentKind.MODUL, key[1]))
     if not owners:
@@ -287,8 +287,10 @@ def _held_back(plan: Plan, key: Key, library: Library) -> list[Problem]:
     return [galat(manuscript.path, line, Code.MENUNGGU, sentence)]
 
 
-def _holder(reference: Reference) -> Key:
-    """The document that a reference needs."""
+def _holder(draft: Draft, reference: Reference) -> Key:
+    """The document that a reference of this draft needs."""
+    if reference.target is Target.PRACTICE:
+        return DocumentKind.LATIHAN, draft.address.slug
     single = HOLDERS.get(reference.target)
     if single is not None:
         return single
@@ -303,7 +305,7 @@ def _missed(plan: Plan, library: Library) -> dict[Key, list[Problem]]:
         if key in plan.fresh:
             continue
         for reference in dead_references(draft, library):
-            owner = _holder(reference)
+            owner = _holder(draft, reference)
             if owner in plan.fresh:
                 name = reference.fragment or reference.code
                 sentence = f'"{name}" masih dipakai {draft.path} baris {reference.line}. Kembalikan dulu.'

@@ -16,11 +16,13 @@ from app.materials.models import (
     DocumentVersion,
     EntryLegal,
     GlossaryEntry,
+    GroupedQuestion,
     Image,
     LegalEntry,
     LineKind,
     ModuleLine,
     ModuleVersion,
+    QuestionGroupRow,
     QuestionRow,
     QuestionSetVersion,
     SalahKaprahEntry,
@@ -33,6 +35,7 @@ from app.materials.models import (
 from app.materials.rules.address import DocumentKind
 from app.materials.rules.draft import ListDraft, ModuleDraft, QuestionsDraft, StandardDraft
 from app.materials.rules.module import reading_minutes
+from app.materials.rules.paper import papers
 from app.materials.rules.quiz import QuestionType
 from app.materials.rules.version import ChangeKind, Origin
 from app.materials.services.folder import Manuscript
@@ -234,9 +237,22 @@ def _write_question_set(version_id: int, draft: QuestionsDraft, prepared: Prepar
                 "shuffle_choices": draft.shuffle_choices,
                 "ask_confidence": draft.ask_confidence,
                 "feedback": draft.feedback,
-                "draw": None,
-                "question_count": len(draft.questions),
+                "draw": draft.draw,
+                "question_count": max(paper.asked for paper in papers(draft)),
             }
+        ],
+    )
+    _insert(
+        QuestionGroupRow,
+        [
+            {
+                "version_id": version_id,
+                "number": group.number,
+                "title": group.title,
+                "draw": group.draw,
+                "form": group.form,
+            }
+            for group in draft.groups
         ],
     )
     for position, rendered in enumerate(prepared.questions, 1):
@@ -256,6 +272,7 @@ def _write_question(
         "diagnostic": question.diagnostic,
         "fixed_order": question.fixed_order,
         "replaces": question.replaces,
+        "tolerance": question.tolerance if question.type is QuestionType.ANGKA else None,
         **_words(rendered),
     }
     question_id = session.scalars(insert(QuestionRow).returning(QuestionRow.id), values).one()
@@ -270,10 +287,17 @@ def _write_question(
                 "correct": choice.correct,
                 "salah_kaprah": choice.salah_kaprah,
                 "feedback_html": words.feedback.html if words.feedback else None,
+                "left_html": words.left.html if words.left else None,
+                "left_text": words.left.text if words.left else None,
             }
             for place, (choice, words) in enumerate(zip(question.choices, rendered.choices, strict=True))
         ],
     )
+    if question.group is not None:
+        _insert(
+            GroupedQuestion,
+            [{"question_id": question_id, "version_id": version_id, "number": question.group}],
+        )
 
 
 def _words(rendered: RenderedQuestion) -> dict[str, str]:
@@ -292,6 +316,8 @@ def _rewrite_question(question_id: int, rendered: RenderedQuestion) -> None:
             "html": words.label.html,
             "text": words.label.text,
             "feedback_html": words.feedback.html if words.feedback else None,
+            "left_html": words.left.html if words.left else None,
+            "left_text": words.left.text if words.left else None,
         }
         here = (ChoiceRow.question_id == question_id, ChoiceRow.position == place)
         session.execute(update(ChoiceRow).where(*here).values(values))
