@@ -51,6 +51,8 @@ def main() -> int:
     parser.add_argument("--strict", action="store_true")
     parser.add_argument("--only", choices=("lint", "units", "postgres", "browser", "faults"))
     arguments = parser.parse_args()
+    if arguments.strict:
+        os.environ["PAHAM_TEST_STRICT"] = "1"
     skipped: list[str] = []
     failed: list[str] = []
     with postgres() as url:

@@ -8,7 +8,7 @@ from app import audit
 from app.clock import now
 from app.db import transaction
 from app.people import services
-from app.people.rules import OpdDraft, OpdKind, Role
+from app.people.rules import OpdDraft, OpdKind, PersonDraft, Role
 from tests.admin.conftest import Administrator
 from tests.factories import Factory
 
@@ -109,6 +109,6 @@ def test_a_name_that_too_many_have_asks_for_more_of_it(admin: Administrator, fac
     with transaction():
         for number in range(201):
             services.add_person(
-                services.PersonDraft(f"Umum {number}", None, f"umum{number}@contoh.test"), by=None, at=now()
+                PersonDraft(f"Umum {number}", None, f"umum{number}@contoh.test"), by=None, at=now()
             )
     assert "Nama pelaku terlalu umum" in admin.page("/kelola/audit/?pelaku=umum")

@@ -13,8 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LINT = Path(sys.executable).parent / "lint-imports"
 
 PLANTED = {
-    "house": ("app/people/services.py", "import app.quiz.rules"),
-    "room": ("app/people/queries.py", "import app.people.services"),
+    "house": ("app/people/services/accounts.py", "import app.quiz.rules"),
+    "room": ("app/people/queries/accounts.py", "import app.people.services"),
     "pure": ("app/learning/rules.py", "import sqlalchemy"),
     "services": ("app/learning/services.py", "import flask"),
     "views": ("app/learning/views.py", "import sqlalchemy"),

@@ -74,11 +74,10 @@ def test_a_statement_made_once_reads_with_its_parameters(app: Flask) -> None:
     assert read(statement, action="tiga").scalars().all() == []
 
 
+@pytest.mark.only_postgres
 def test_a_connection_that_died_while_resting_is_replaced_in_silence(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if dialect_name() == "sqlite":
-        pytest.skip("has no server that could go away")
     monkeypatch.setattr("app.db.IDLE_SECONDS", -1)
     session.execute(text("SELECT 1"))
     driver = session.connection().connection.driver_connection

@@ -21,12 +21,6 @@ def write() -> None:
     audit.record(actor=None, action="uji", subject="uji")
 
 
-@pytest.fixture
-def sqlite_only(backend: str) -> None:
-    if backend != "sqlite":
-        pytest.skip("says how SQLite is set up")
-
-
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
@@ -93,13 +87,15 @@ def test_an_aside_survives_what_the_request_undoes(app: Flask) -> None:
     assert count() == 1
 
 
-def test_an_aside_inside_a_writing_transaction_is_refused_on_sqlite(app: Flask, sqlite_only: None) -> None:
+@pytest.mark.only_sqlite
+def test_an_aside_inside_a_writing_transaction_is_refused_on_sqlite(app: Flask) -> None:
     begin_write()
     with pytest.raises(RuntimeError, match="wait for itself"), aside():
         pass
 
 
-def test_slow_work_inside_a_writing_transaction_is_refused_on_sqlite(app: Flask, sqlite_only: None) -> None:
+@pytest.mark.only_sqlite
+def test_slow_work_inside_a_writing_transaction_is_refused_on_sqlite(app: Flask) -> None:
     refuse_while_writing("uji")
     begin_write()
     with pytest.raises(RuntimeError, match="stall every save"):
@@ -157,4 +153,4 @@ def test_the_callers_of_an_aside_are_these() -> None:
         for path in root.rglob("*.py")
         if "aside() as" in path.read_text(encoding="utf-8")
     }
-    assert callers == {"people/guards.py", "people/services.py", "quiz/services/save.py"}
+    assert callers == {"people/guards.py", "people/services/signing_in.py", "quiz/services/save.py"}

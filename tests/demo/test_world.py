@@ -26,7 +26,7 @@ from app.errors import Conflict
 from app.materials import queries as materials
 from app.people import queries as people
 from app.people import services
-from app.people.rules import Role
+from app.people.rules import PersonDraft, Role
 from app.quiz.queries import sitting
 from app.quiz.services import standing_differences, start_or_resume
 from tests.conftest import Databases, settings_for
@@ -242,8 +242,8 @@ def test_nothing_is_loaded_over_people_who_are_there(published: Flask) -> None:
     assert rows_of("person") == 1
 
 
-def _somebody() -> services.PersonDraft:
-    return services.PersonDraft(name="Orang Rekaan", nip=None, surel="orang@contoh.test")
+def _somebody() -> PersonDraft:
+    return PersonDraft(name="Orang Rekaan", nip=None, surel="orang@contoh.test")
 
 
 def test_without_published_material_nothing_is_loaded(app: Flask) -> None:
