@@ -1,16 +1,16 @@
 """The shapes of sign-in and of choosing a password."""
 
-from wtforms import BooleanField, PasswordField, StringField
+from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length
 
 from app.people.rules import MAX_PASSWORD, MIN_PASSWORD
-from app.web.forms import Form
+from app.web.forms import Form, LineField
 
 
 class SignInForm(Form):
     """NIP or surel, and the password."""
 
-    identifier = StringField(
+    identifier = LineField(
         "NIP atau surel",
         description="NIP 18 angka, boleh dengan spasi.",
         validators=[InputRequired("Isi NIP atau surel Anda."), Length(max=200)],

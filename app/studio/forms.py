@@ -1,12 +1,12 @@
 """The shape of a text that wants to be published."""
 
-from wtforms import IntegerField, RadioField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import HiddenInput
 
 from app.materials.rules import ChangeKind
-from app.web.forms import Form
+from app.web.forms import Form, LineField
 
 KINDS = (
     SelectChoice(ChangeKind.KOREKSI.value, "Koreksi: tidak ada yang perlu dibaca ulang"),
@@ -23,7 +23,7 @@ class DocumentForm(Form):
         validators=[InputRequired("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")],
     )
     change_kind = RadioField("Jenis perubahan", choices=KINDS, default=ChangeKind.KOREKSI.value)
-    note = StringField(
+    note = LineField(
         "Catatan",
         description="Apa yang berubah, untuk riwayat. Boleh kosong.",
         validators=[Length(max=200, message="Catatan paling panjang 200 huruf.")],

@@ -10,7 +10,7 @@ PAGE = "halaman"
 
 
 def here() -> str:
-    """Where the person is, to come back to after a small errand; the start page when nobody could come back."""
+    """Where the person is, to come back to after a small errand; the start page when nobody could."""
     place = request.full_path.rstrip("?") if request.method == "GET" else request.path
     return place if is_safe_path(place) else "/"
 

@@ -8,7 +8,14 @@ from typing import Any
 
 from flask import Flask, current_app, g, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+    SQLAlchemyError,
+)
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -47,6 +54,7 @@ SENTENCES = {
     503: "Layanan sedang tidak dapat dipakai. Jawaban Anda yang sudah berstatus Tersimpan tetap aman."
     " Coba lagi dalam 1 menit.",
 }
+UNSTORABLE = "Isian memuat tanda yang tidak dapat disimpan. Ketik ulang isiannya, lalu kirim lagi."
 EXPIRED_FORM = "Halaman ini terlalu lama terbuka. Muat ulang halamannya, lalu kirim lagi."
 RETRY_SECONDS = 60
 DISK_TROUBLE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
@@ -85,6 +93,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(500, _failure)
+    app.register_error_handler(DataError, _unstorable)
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, _unavailable)
 
@@ -98,6 +107,11 @@ def wants_json() -> bool:
 def _domain(error: DomainError) -> Response:
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     return _answer(Trouble.told(status, error.message), reason=getattr(error, "reason", None))
+
+
+def _unstorable(_error: DataError) -> Response:
+    """A NUL or a number too large for its column: PostgreSQL refuses what no person types."""
+    return _calm(Trouble.told(422, UNSTORABLE))
 
 
 def _expired(_error: CSRFError) -> Response:

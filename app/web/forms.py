@@ -1,9 +1,13 @@
 """The base of every form, the Indonesian words of its messages, and its problems as links."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
+from wtforms import StringField
+
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 MESSAGES = {
     "This field is required.": "Bagian ini harus diisi.",
@@ -50,6 +54,13 @@ MESSAGES = {
     "File does not have an approved extension: {extensions}": "Berkas harus berjenis {extensions}.",
 }
 TARGET_SUFFIX = {"RadioField": "-0"}
+
+
+class LineField(StringField):
+    """One line of text; control characters, which nobody types, are left out."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([CONTROL.sub("", value) for value in valuelist])
 
 
 class Catalogue:

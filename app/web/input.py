@@ -1,11 +1,11 @@
-"""What may stand in an address or a field at all, decided before any room looks at it."""
+"""What may stand in an address at all, decided before any room looks at it."""
 
 import re
 
 from flask import Flask, request
 from werkzeug.routing import IntegerConverter, PathConverter, UnicodeConverter, ValidationError
 
-from app.errors import Invalid, NotFound
+from app.errors import NotFound
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LARGEST_ID = 2**31 - 1
@@ -40,19 +40,11 @@ class Place(PathConverter):
         return value
 
 
-class Unstorable(Invalid):
-    """A NUL: no text that a person types holds one, and PostgreSQL cannot keep it."""
-
-    message = "Isian memuat tanda yang tidak dapat disimpan. Ketik ulang isiannya, lalu kirim lagi."
-
-
 def register_input(app: Flask) -> None:
-    """Teach addresses their shapes, and refuse a NUL wherever it comes."""
+    """Teach addresses their shapes; a NUL in a query is nobody's address either."""
     app.url_map.converters.update({"default": Word, "string": Word, "int": Identity, "path": Place})
 
     @app.before_request
     def _no_nul() -> None:
         if any("\x00" in value for value in request.args.values()):
             raise NotFound
-        if any("\x00" in value for value in request.form.values()):
-            raise Unstorable
