@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
-from flask import Flask, Response, current_app, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Engine, Enum, MetaData, Select, Table, event
@@ -140,9 +140,25 @@ def upsert_insert(table: Any) -> Any:
 def read(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
     """The rows of a statement made once, with its bound parameters: for what every page asks.
 
-    Below the ORM a query costs a third: no entities, no autoflush, no key of the statement made anew.
+    Below the ORM a query costs a third: no entities, no autoflush, no key of the statement made anew. A
+    request that only reads needs no session for it; one that writes sees what it has written.
     """
-    return session.connection().execute(statement, values)
+    return _reading_connection().execute(statement, values)
+
+
+def _reading_connection() -> Connection:
+    if not _only_reads() or session.registry.has():
+        return session.connection()
+    if "reading_connection" not in g:
+        g.reading_connection = db.engine.connect()
+    connection: Connection = g.reading_connection
+    return connection
+
+
+def _return_connection(_error: BaseException | None) -> None:
+    connection: Connection | None = g.pop("reading_connection", None)
+    if connection is not None:
+        connection.close()
 
 
 def kept(find: Callable[[int], Row | None], *, most: int = 256) -> Callable[[int], Row | None]:
@@ -218,18 +234,17 @@ def dialect_name() -> str:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How the engine of that URL is made."""
+    """How the engine of that URL is made: at most two connections a thread, the warmest one first."""
+    pool = {"pool_size": 8, "max_overflow": 12, "pool_use_lifo": True}
     if url.startswith("sqlite"):
-        return {
+        return pool | {
             "connect_args": {
                 "factory": WriteLockedConnection,
                 "timeout": BUSY_SECONDS,
                 "check_same_thread": False,
             },
         }
-    return {
-        "pool_size": 8,
-        "max_overflow": 4,
+    return pool | {
         "isolation_level": "AUTOCOMMIT",  # the driver's own BEGIN is off: ours comes when it is needed
         "connect_args": {"connect_timeout": 5},
     }
@@ -244,6 +259,7 @@ def register_database(app: Flask) -> None:
         teach = {"sqlite": _teach_sqlite, "postgresql": _teach_postgresql}
         teach[db.engine.dialect.name](db.engine)
     app.after_request(_end_transaction)
+    app.teardown_appcontext(_return_connection)
 
 
 def _end_transaction(response: Response) -> Response:

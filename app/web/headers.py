@@ -41,11 +41,12 @@ def security_headers(*, secure: bool) -> dict[str, str]:
 
 def register_headers(app: Flask) -> None:
     """Put them on every answer, also on one that replaced another late; what a view sets itself stays."""
-    app.extensions["web_headers"] = tuple(security_headers(secure=app.config["PAHAM"].secure).items())
+    wanted = security_headers(secure=app.config["PAHAM"].secure) | {"Cache-Control": "no-store"}
+    app.extensions["web_headers"] = tuple((name.lower(), name, value) for name, value in wanted.items())
     request_finished.connect(_protect, app)
 
 
 def _protect(sender: Flask, response: Response, **_: Any) -> None:
-    for name, value in sender.extensions["web_headers"]:
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
+    given = {name.lower() for name, _ in response.headers}
+    wanted = sender.extensions["web_headers"]
+    response.headers.extend([(name, value) for lower, name, value in wanted if lower not in given])
