@@ -67,6 +67,12 @@ def main_role(roles: frozenset[Role]) -> Role:
 
 def register_navigation(app: Flask) -> None:
     """Give every template its `nav_places` and whether somebody is signed in."""
+    addresses: dict[str, str] = {}  # the places never move while the server runs
+
+    def address(endpoint: str) -> str:
+        if endpoint not in addresses:
+            addresses[endpoint] = url_for(endpoint)
+        return addresses[endpoint]
 
     @app.context_processor
     def _places() -> dict[str, object]:
@@ -76,7 +82,7 @@ def register_navigation(app: Flask) -> None:
         places = PLACES[main_role(current_person().roles)] if known else PUBLIC_PLACES
         here = _here()
         return {
-            "nav_places": [(label, url_for(endpoint), endpoint == here) for label, endpoint in places],
+            "nav_places": [(label, address(endpoint), endpoint == here) for label, endpoint in places],
             "signed_in": known,
         }
 
