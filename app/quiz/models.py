@@ -51,6 +51,7 @@ class Attempt(Model):
     deadline_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     seed: Mapped[str] = mapped_column(String(64))
+    form: Mapped[str | None] = mapped_column(String(8))
     writer: Mapped[str | None] = mapped_column(String(64))
     invalidated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     invalidated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -40,7 +40,11 @@ def publish_set(
     head = "\n".join(f"{name}: {value}" for name, value in fields.items())
     questions = [PLAIN.format(n=n) for n in range(1, plain + 1)]
     questions += [SEVERAL.format(n=n) for n in range(plain + 1, plain + several + 1)]
-    text = f"---\n{head}\n---\n" + "".join(questions)
+    publish_text(slug, f"---\n{head}\n---\n" + "".join(questions), expected=expected)
+
+
+def publish_text(slug: str, text: str, *, expected: int | None = None) -> None:
+    """Publish this text as `tes/<slug>/tes.md`."""
     with transaction():
         outcome = services.publish_source(
             f"tes/{slug}/tes.md", text, by=None, at=now(), expected_current=expected

@@ -1,44 +1,113 @@
 """Marking by the written rules, in exact fractions."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.quiz.rules import GivenAnswer, ItemKey, Marking, canonical, mark, points, weighted_share
+from app.quiz.rules import (
+    GivenAnswer,
+    ItemKey,
+    ItemState,
+    Marking,
+    canonical,
+    folded,
+    mark,
+    ordered,
+    paired,
+    points,
+    recognised,
+    weighted_share,
+)
 
 ONE_RIGHT = ItemKey(Marking.TUNGGAL, right=frozenset({1}), wrong=frozenset({0, 2, 3}))
 TWO_OF_FIVE = ItemKey(Marking.GANDA, right=frozenset({0, 2}), wrong=frozenset({1, 3, 4}))
 
 
+STEPS = ItemKey(Marking.URUTAN, right=frozenset(range(4)), wrong=frozenset())
+PAIRS = ItemKey(
+    Marking.JODOH, right=frozenset({0, 1, 2}), wrong=frozenset({3}), pairs=((0, 0), (1, 1), (2, 0))
+)
+WORDS = ItemKey(
+    Marking.ISIAN,
+    right=frozenset({0, 1}),
+    wrong=frozenset({2}),
+    words=((0, folded("Proses bisnis")), (1, folded("Résumé")), (2, folded("Aplikasi"))),
+    diagnostic="inti",
+    beliefs=((2, "inti"),),
+)
+NUMBERS = ItemKey(
+    Marking.ANGKA,
+    right=frozenset({0, 1}),
+    wrong=frozenset({2}),
+    numbers=((0, Decimal("3.80")), (1, Decimal(1250)), (2, Decimal("1.30"))),
+    tolerance=Decimal("0.01"),
+)
+
+
 @st.composite
-def keys(draw: st.DrawFn) -> ItemKey:
-    count = draw(st.integers(2, 7))
-    marking = draw(st.sampled_from(Marking))
-    places = frozenset(range(count))
+def keys(draw: st.DrawFn, markings: tuple[Marking, ...] = tuple(Marking)) -> ItemKey:
+    count, weight = draw(st.integers(2, 7)), draw(st.integers(1, 5))
+    marking, places = draw(st.sampled_from(markings)), frozenset(range(count))
+    if marking is Marking.URUTAN:
+        return ItemKey(marking, places, frozenset(), weight=weight)
     if marking is Marking.TUNGGAL:
         right = frozenset({draw(st.integers(0, count - 1))})
     else:
         right = draw(st.frozensets(st.sampled_from(sorted(places)), min_size=1, max_size=count - 1))
-    return ItemKey(marking, right, places - right, weight=draw(st.integers(1, 5)))
+    rights = st.sampled_from(sorted(places))
+    return ItemKey(
+        marking,
+        right,
+        places - right,
+        weight=weight,
+        pairs=tuple((left, draw(rights)) for left in sorted(right)) if marking is Marking.JODOH else (),
+        words=tuple((place, f"kata {place}") for place in sorted(places)) if marking is Marking.ISIAN else (),
+        numbers=tuple((place, Decimal(place)) for place in sorted(places))
+        if marking is Marking.ANGKA
+        else (),
+    )
+
+
+@st.composite
+def responses(draw: st.DrawFn, key: ItemKey) -> str:
+    places = sorted(key.right | key.wrong)
+    if key.marking is Marking.URUTAN:
+        return ordered(draw(st.permutations(places))[: draw(st.integers(0, len(places)))])
+    if key.marking is Marking.JODOH:
+        lefts = draw(st.frozensets(st.sampled_from([left for left, _ in key.pairs])))
+        return paired((left, draw(st.sampled_from(places))) for left in lefts)
+    if key.marking is Marking.ISIAN:
+        return draw(st.sampled_from(["", "lain", *(words for _, words in key.words)]))
+    if key.marking is Marking.ANGKA:
+        return draw(st.sampled_from(["", "-1", "0,5", *(str(number) for _, number in key.numbers)]))
+    most = 1 if key.marking is Marking.TUNGGAL else len(places)
+    return canonical(draw(st.frozensets(st.sampled_from(places), max_size=most)))
+
+
+def key_itself(key: ItemKey) -> str:
+    """The response that says exactly what the key says."""
+    first = min(key.right)
+    return {
+        Marking.URUTAN: lambda: ordered(sorted(key.right)),
+        Marking.JODOH: lambda: paired(key.pairs),
+        Marking.ISIAN: lambda: dict(key.words)[first],
+        Marking.ANGKA: lambda: str(dict(key.numbers)[first]),
+    }.get(key.marking, lambda: canonical(key.right))()
 
 
 @st.composite
 def sittings(draw: st.DrawFn) -> list[GivenAnswer]:
-    answers = []
-    for item_id, key in enumerate(draw(st.lists(keys(), min_size=1, max_size=8))):
-        places = sorted(key.right | key.wrong)
-        most = 1 if key.marking is Marking.TUNGGAL else len(places)
-        chosen = draw(st.frozensets(st.sampled_from(places), max_size=most))
-        confidence = draw(st.sampled_from((None, 1, 2, 3)))
-        answers.append(GivenAnswer(item_id, key, canonical(chosen), confidence))
-    return answers
+    found = draw(st.lists(keys(), min_size=1, max_size=8))
+    taps = st.sampled_from((None, 1, 2, 3))
+    return [GivenAnswer(item_id, key, draw(responses(key)), draw(taps)) for item_id, key in enumerate(found)]
 
 
 @pytest.mark.parametrize(("chosen", "earned"), [((1,), 1), ((0,), 0), ((), 0)])
 def test_one_right_option_earns_all_or_nothing(chosen: tuple[int, ...], earned: int) -> None:
-    assert points(ONE_RIGHT, frozenset(chosen)) == earned
+    assert points(ONE_RIGHT, canonical(chosen)) == earned
 
 
 @pytest.mark.parametrize(
@@ -57,7 +126,7 @@ def test_one_right_option_earns_all_or_nothing(chosen: tuple[int, ...], earned: 
 def test_several_right_options_earn_their_share_less_the_share_of_wrong_ones(
     chosen: tuple[int, ...], earned: Fraction
 ) -> None:
-    assert points(TWO_OF_FIVE, frozenset(chosen)) == earned
+    assert points(TWO_OF_FIVE, canonical(chosen)) == earned
 
 
 def test_weights_count_in_the_share_of_a_sitting() -> None:
@@ -110,6 +179,121 @@ def test_the_order_of_items_changes_no_figure(answers: list[GivenAnswer], chance
 
 
 @given(keys())
-def test_the_key_itself_earns_everything_and_all_options_at_once_earn_nothing(key: ItemKey) -> None:
-    assert points(key, key.right) == 1
-    assert points(key, key.right | key.wrong) == 0
+def test_the_key_itself_earns_everything_and_a_blank_answer_nothing(key: ItemKey) -> None:
+    assert points(key, key_itself(key)) == 1
+    assert points(key, "") == 0
+
+
+@given(keys((Marking.TUNGGAL, Marking.GANDA)))
+def test_all_options_at_once_earn_nothing(key: ItemKey) -> None:
+    assert points(key, canonical(key.right | key.wrong)) == 0
+
+
+@given(keys((Marking.URUTAN,)))
+def test_the_reversed_order_earns_nothing(key: ItemKey) -> None:
+    assert points(key, ordered(sorted(key.right, reverse=True))) == 0
+
+
+@pytest.mark.parametrize(
+    ("response", "earned"),
+    [
+        ("0,1,2,3", Fraction(1)),
+        ("0,1,3,2", Fraction(2, 3)),
+        ("3,0,1,2", Fraction(2, 3)),
+        ("1,0,3,2", Fraction(1, 3)),
+        ("2,0,3,1", Fraction(2, 3)),
+        ("3,2,1,0", Fraction(0)),
+        ("0,1", Fraction(1, 3)),
+        ("0,2", Fraction(0)),
+        ("0", Fraction(0)),
+        ("", Fraction(0)),
+    ],
+)
+def test_an_order_earns_a_point_for_each_neighbouring_pair_that_it_keeps(
+    response: str, earned: Fraction
+) -> None:
+    assert points(STEPS, response) == earned
+
+
+@pytest.mark.parametrize(
+    ("response", "earned"),
+    [
+        ("0~0,1~1,2~0", Fraction(1)),
+        ("0~0,1~1", Fraction(2, 3)),
+        ("0~1,1~0,2~0", Fraction(1, 3)),
+        ("0~3,1~3,2~3", Fraction(0)),
+        ("", Fraction(0)),
+    ],
+)
+def test_pairs_earn_the_share_of_right_ones(response: str, earned: Fraction) -> None:
+    assert points(PAIRS, response) == earned
+
+
+@pytest.mark.parametrize(
+    ("response", "earned"),
+    [
+        ("Proses bisnis", 1),
+        ("  PROSES   bisnis. ", 1),
+        ("proses bisnis ..", 0),
+        ("prosesbisnis", 0),
+        ("resume", 1),
+        ("RE\u0301SUME\u0301.", 1),
+        ("aplikasi", 0),
+        ("proses", 0),
+        ("", 0),
+    ],
+)
+def test_words_are_the_same_whatever_their_case_accents_spaces_and_final_stop(
+    response: str, earned: int
+) -> None:
+    assert points(WORDS, response) == earned
+
+
+@pytest.mark.parametrize(
+    ("response", "earned"),
+    [
+        ("3,80", 1),
+        ("3.8", 1),
+        ("+3,8", 1),
+        ("3,81", 1),
+        ("3,79", 1),
+        ("3,811", 0),
+        ("3,789", 0),
+        ("03,80", 1),
+        ("-3,80", 0),
+        ("38", 0),
+        ("1250", 1),
+        ("1.250", 1),
+        ("1.250,00", 1),
+        ("1,250.00", 1),
+        ("1,250", 0),
+        ("1,30", 0),
+        ("", 0),
+    ],
+)
+def test_a_number_counts_within_the_tolerance_with_comma_or_point(response: str, earned: int) -> None:
+    assert points(NUMBERS, response) == earned
+
+
+@given(st.decimals(min_value=-10_000, max_value=10_000, places=3), st.sampled_from(",."))
+def test_every_number_is_itself_with_comma_and_with_point(number: Decimal, mark: str) -> None:
+    key = ItemKey(Marking.ANGKA, frozenset({0}), frozenset(), numbers=((0, number),))
+    assert points(key, f"{number:f}".replace(".", mark)) == 1
+
+
+def test_a_foreseen_wrong_answer_shows_the_belief_behind_it() -> None:
+    def state(response: str, confidence: int | None) -> ItemState | None:
+        return mark([GivenAnswer(1, WORDS, response, confidence)]).items[0].state
+
+    assert state("APLIKASI", 3) is ItemState.SALAH_KAPRAH
+    assert state("server", 3) is ItemState.GALAT_LAIN
+    assert state("proses bisnis", 2) is ItemState.PAHAM
+    assert state("aplikasi", 1) is ItemState.BELUM_TAHU
+    assert state("", 3) is ItemState.BELUM_TAHU
+    assert recognised(WORDS, "aplikasi.") == {2}
+    assert recognised(STEPS, "0,1") == frozenset()
+
+
+@given(st.text(max_size=60), st.sampled_from([WORDS, NUMBERS]))
+def test_no_text_breaks_the_marking(text: str, key: ItemKey) -> None:
+    assert points(key, text) in (0, 1)

@@ -44,6 +44,11 @@ def members(day: date, scope: Scope) -> Select[int, int, date, int]:
     return query
 
 
+def members_of(opd_id: int, day: date) -> Select[int]:
+    """Selectable for other rooms: the ids of the people of one OPD on that day."""
+    return select(Membership.person_id).where(Membership.opd_id == opd_id, covers(day))
+
+
 @dataclass(frozen=True, slots=True)
 class StaffName:
     """A member of an OPD as its admin sees the person."""

@@ -22,10 +22,19 @@ from app.quiz.queries.marks import (
     outcome,
     result,
 )
-from app.quiz.queries.questions import ShownOption, ShownQuestion, shown_question, shown_questions
+from app.quiz.queries.questions import (
+    ShownAnswer,
+    ShownLeft,
+    ShownOption,
+    ShownQuestion,
+    shown_answer,
+    shown_question,
+    shown_questions,
+)
 from app.quiz.queries.sitting import ItemLine, Sitting, items, open_sitting, sitting, sitting_columns
 from app.quiz.queries.start import (
     History,
+    forms_used,
     history,
     refusal_now,
     round_now,
@@ -40,6 +49,8 @@ __all__ = [
     "ItemLine",
     "ItemMark",
     "ResultRow",
+    "ShownAnswer",
+    "ShownLeft",
     "ShownOption",
     "ShownQuestion",
     "Sitting",
@@ -47,6 +58,7 @@ __all__ = [
     "attempts_of",
     "core_code",
     "counted",
+    "forms_used",
     "history",
     "item_key",
     "item_keys",
@@ -62,6 +74,7 @@ __all__ = [
     "result",
     "results_of",
     "round_now",
+    "shown_answer",
     "shown_question",
     "shown_questions",
     "sitting",

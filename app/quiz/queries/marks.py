@@ -19,23 +19,36 @@ from app.quiz.rules import (
     MarkedItem,
     Marking,
     count_beliefs,
+    folded,
     mark,
 )
 
 
 def item_key(question: Question) -> ItemKey:
     """What marking must know of a published question."""
-    right = frozenset(choice.position for choice in question.choices if choice.correct)
+    marking, choices = Marking(question.type.value), question.choices
+    right = frozenset(choice.position for choice in choices if choice.correct)
+    shown = right_places(question)
     return ItemKey(
-        marking=Marking(question.type.value),
+        marking=marking,
         right=right,
-        wrong=frozenset(choice.position for choice in question.choices) - right,
+        wrong=frozenset(choice.position for choice in choices) - right,
         weight=question.weight,
         diagnostic=question.diagnostic,
-        beliefs=tuple(
-            (choice.position, choice.salah_kaprah) for choice in question.choices if choice.salah_kaprah
-        ),
+        beliefs=tuple((choice.position, choice.salah_kaprah) for choice in choices if choice.salah_kaprah),
+        pairs=tuple((each.position, shown[each.position]) for each in choices if each.left_html is not None),
+        words=tuple((each.position, folded(each.text)) for each in choices if marking is Marking.ISIAN),
+        numbers=tuple((each.position, each.number) for each in choices if each.number is not None)
+        if marking is Marking.ANGKA
+        else (),
+        tolerance=question.tolerance,
     )
+
+
+def right_places(question: Question) -> dict[int, int]:
+    """For each entry the first one with the same words: two lefts may belong to one right."""
+    first: dict[str, int] = {}
+    return {each.position: first.setdefault(folded(each.text), each.position) for each in question.choices}
 
 
 def item_keys(version_id: int) -> dict[int, ItemKey]:

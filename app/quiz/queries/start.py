@@ -1,14 +1,15 @@
 """What decides whether another attempt may begin, and as which."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.db import session
 from app.learning import queries as learning
 from app.materials import queries as materials
 from app.materials.rules import QuestionSet
+from app.people import queries as people
 from app.quiz.models import Attempt
 from app.quiz.rules import (
     AttemptState,
@@ -32,6 +33,7 @@ class HistoryLine:
     started_at: datetime
     submitted_at: datetime | None
     deadline_at: datetime | None
+    form: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class History:
     def has_open(self) -> bool:
         """Whether one has not been sent, past its time or not."""
         return any(line.state is AttemptState.IN_PROGRESS for line in self.lines)
+
+    @property
+    def forms(self) -> list[str]:
+        """The parallel forms that the person has sat, oldest first."""
+        return [line.form for line in self.lines if line.form]
 
     def past(self, round_: Round, at: datetime) -> list[PastAttempt]:
         """The attempts that count against limit and pause: those of this round that are over."""
@@ -78,9 +85,26 @@ def history(person_id: int, slug: str) -> History:
             Attempt.started_at,
             Attempt.submitted_at,
             Attempt.deadline_at,
-        ).where(Attempt.person_id == person_id, Attempt.slug == slug)
+            Attempt.form,
+        )
+        .where(Attempt.person_id == person_id, Attempt.slug == slug)
+        .order_by(Attempt.number)
     )
     return History(tuple(HistoryLine(*row) for row in rows))
+
+
+def forms_used(slug: str, opd_id: int, day: date) -> dict[str, int]:
+    """How often each parallel form of this set was given to the people who now belong to that OPD."""
+    rows = session.execute(
+        select(Attempt.form, func.count(Attempt.id))
+        .where(
+            Attempt.slug == slug,
+            Attempt.form.is_not(None),
+            Attempt.person_id.in_(people.members_of(opd_id, day)),
+        )
+        .group_by(Attempt.form)
+    )
+    return {form: count for form, count in rows if form}
 
 
 def start_rules(question_set: QuestionSet) -> StartRules:

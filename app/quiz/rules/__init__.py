@@ -15,9 +15,14 @@ from app.quiz.rules.belief import BeliefCount, BeliefState, Confidence, ItemStat
 from app.quiz.rules.deadline import GRACE, deadline, is_over, seconds_left
 from app.quiz.rules.drawing import (
     SEED_BYTES,
+    Candidate,
     DrawnOption,
+    draw_lefts,
     draw_options,
+    draw_paper,
     draw_questions,
+    lefts_by_token,
+    next_form,
     places_by_token,
     question_token,
 )
@@ -34,19 +39,36 @@ from app.quiz.rules.errors import (
     StartRefused,
     TooManyAttempts,
 )
+from app.quiz.rules.key import ItemKey, Marking
 from app.quiz.rules.marking import GivenAnswer, Marked, MarkedItem, mark
-from app.quiz.rules.responses import Save, canonical, places_in, read_save, response_to
-from app.quiz.rules.score import ItemKey, Marking, points, weighted_share
+from app.quiz.rules.responses import (
+    JOIN,
+    Names,
+    Save,
+    canonical,
+    ordered,
+    paired,
+    pairs_in,
+    places_in,
+    read_save,
+    response_to,
+)
+from app.quiz.rules.score import points, recognised, weighted_share
+from app.quiz.rules.written import LONGEST_NUMBER, LONGEST_WORDS, folded, readings
 
 __all__ = [
     "COUNTED",
     "GRACE",
+    "JOIN",
+    "LONGEST_NUMBER",
+    "LONGEST_WORDS",
     "SEED_BYTES",
     "AnswerTooLate",
     "AttemptClosed",
     "AttemptState",
     "BeliefCount",
     "BeliefState",
+    "Candidate",
     "Confidence",
     "DrawnOption",
     "GivenAnswer",
@@ -56,6 +78,7 @@ __all__ = [
     "Marked",
     "MarkedItem",
     "Marking",
+    "Names",
     "OtherWriter",
     "PastAttempt",
     "PauseNotOver",
@@ -73,15 +96,25 @@ __all__ = [
     "classify",
     "count_beliefs",
     "deadline",
+    "draw_lefts",
     "draw_options",
+    "draw_paper",
     "draw_questions",
+    "folded",
     "is_over",
+    "lefts_by_token",
     "mark",
+    "next_form",
+    "ordered",
+    "paired",
+    "pairs_in",
     "places_by_token",
     "places_in",
     "points",
     "question_token",
     "read_save",
+    "readings",
+    "recognised",
     "refuse_start",
     "response_to",
     "round_of",

@@ -4,7 +4,7 @@ Names and order come from a keyed hash of what they stand for, so they are the s
 attempt, different in the next, and carry no trace of the key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -18,6 +18,16 @@ class DrawnOption:
 
     token: str
     place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A question that may be asked: of its group `draw` are (None: all), in one form or in every one."""
+
+    question_id: int
+    group: int | None = None
+    draw: int | None = None
+    form: str | None = None
 
 
 def token(seed: str, *parts: str | int) -> str:
@@ -43,6 +53,45 @@ def draw_questions(
     return tuple(each for each in question_ids if each in wanted)
 
 
+def draw_paper(
+    seed: str,
+    candidates: Sequence[Candidate],
+    *,
+    shuffled: bool,
+    count: int | None = None,
+    form: str | None = None,
+) -> tuple[int, ...]:
+    """The questions of a sitting in order: those of its form, drawn from groups or `count` of all."""
+    mine = [each for each in candidates if each.form in (None, form)]
+    groups: dict[int | None, list[Candidate]] = {}
+    for each in mine:
+        groups.setdefault(each.group, []).append(each)
+    drawn = [
+        question_id
+        for group in groups.values()
+        for question_id in draw_questions(seed, _ids(group), shuffled=False, count=group[0].draw)
+    ]
+    wanted = frozenset(drawn)
+    asked = [each for each in _ids(mine) if each in wanted]
+    return draw_questions(seed, asked, shuffled=shuffled, count=count)
+
+
+def _ids(candidates: Sequence[Candidate]) -> list[int]:
+    return [each.question_id for each in candidates]
+
+
+def next_form(seed: str, forms: Sequence[str], *, own: Sequence[str], used: Mapping[str, int]) -> str | None:
+    """The parallel form of a sitting: another one than last time, one not sat yet before one sat already.
+
+    Among those the form least used by the person's colleagues; the seed decides ties. `own` are the forms
+    that the person has sat, oldest first. None for a set without forms.
+    """
+    others = [form for form in forms if not own or form != own[-1]] or list(forms)
+    fewest = min((own.count(form) for form in others), default=0)
+    fresh = [form for form in others if own.count(form) == fewest]
+    return min(fresh, key=lambda form: (used.get(form, 0), token(seed, "bentuk", form)), default=None)
+
+
 def draw_options(seed: str, question_id: int, count: int, *, shuffled: bool) -> tuple[DrawnOption, ...]:
     """The options of a question under their opaque names, in the order in which they are shown."""
     options = [DrawnOption(token(seed, "pilihan", question_id, place), place) for place in range(count)]
@@ -54,3 +103,16 @@ def draw_options(seed: str, question_id: int, count: int, *, shuffled: bool) -> 
 def places_by_token(seed: str, question_id: int, count: int) -> dict[str, int]:
     """From opaque names back to places in the source."""
     return {option.token: option.place for option in draw_options(seed, question_id, count, shuffled=False)}
+
+
+def draw_lefts(
+    seed: str, question_id: int, places: Sequence[int], *, shuffled: bool
+) -> tuple[DrawnOption, ...]:
+    """The lefts of pairs under their opaque names, in the order in which they are shown."""
+    lefts = [DrawnOption(token(seed, "kiri", question_id, place), place) for place in places]
+    return tuple(sorted(lefts, key=lambda left: left.token) if shuffled else lefts)
+
+
+def lefts_by_token(seed: str, question_id: int, count: int) -> dict[str, int]:
+    """From the opaque names of lefts back to places in the source."""
+    return {left.token: left.place for left in draw_lefts(seed, question_id, range(count), shuffled=False)}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.quiz.rules.belief import BeliefCount, ItemState, classify, count_beliefs
-from app.quiz.rules.responses import places_in
-from app.quiz.rules.score import ALL, ItemKey, points, weighted_share
+from app.quiz.rules.key import ItemKey
+from app.quiz.rules.score import ALL, points, recognised, weighted_share
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +70,15 @@ def mark(answers: Iterable[GivenAnswer]) -> Marked:
 
 
 def _mark_item(answer: GivenAnswer) -> MarkedItem:
-    key, chosen = answer.key, frozenset(places_in(answer.response))
-    earned = points(key, chosen)
+    key, answered = answer.key, bool(answer.response)
+    earned = points(key, answer.response)
     state = None
     if key.diagnostic is not None:
+        meant = recognised(key, answer.response)
         state = classify(
-            answered=bool(chosen),
+            answered=answered,
             right=earned == ALL,
-            tagged=any((place, key.diagnostic) in key.beliefs for place in chosen),
+            tagged=any((place, key.diagnostic) in key.beliefs for place in meant),
             confidence=answer.confidence,
         )
-    return MarkedItem(answer.item_id, earned, key.weight, bool(chosen), state, key.diagnostic)
+    return MarkedItem(answer.item_id, earned, key.weight, answered, state, key.diagnostic)

@@ -1,15 +1,21 @@
-"""An answer as it travels and as it is stored: opaque option ids outside, places in the source inside."""
+"""An answer as it travels and as it is stored: opaque ids outside, places in the source inside.
+
+Stored text by type: tunggal `2`, ganda `0,3` ascending, urutan `2,0,1` as ordered, jodoh `0~2,1~0` by left,
+isian and angka the words themselves. An empty text is a blank answer.
+"""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.quiz.rules.errors import InvalidAnswer
-from app.quiz.rules.score import Marking
+from app.quiz.rules.key import Marking
+from app.quiz.rules.written import kept_number, kept_words
 
 LONGEST_DEVICE = 64
 LARGEST_REVISION = 2_147_483_647
 TAPS = {"": None, "1": 1, "2": 2, "3": 3}
+JOIN = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +27,14 @@ class Save:
     confidence: int | None
     chosen: tuple[str, ...]
     takes_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """From the opaque names of one question back to places: of what is chosen, and of the lefts of pairs."""
+
+    options: Mapping[str, int]
+    lefts: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_save(
@@ -48,18 +62,57 @@ def _revision(text: str) -> int:
 
 def canonical(places: Iterable[int]) -> str:
     """The stored text of chosen places: ascending, once each, joined by commas; empty for a blank answer."""
-    return ",".join(str(place) for place in sorted(set(places)))
+    return ordered(sorted(set(places)))
+
+
+def ordered(places: Iterable[int]) -> str:
+    """The stored text of places in the order given."""
+    return ",".join(str(place) for place in places)
+
+
+def paired(pairs: Iterable[tuple[int, int]]) -> str:
+    """The stored text of pairs of a left and a right, by left."""
+    return ",".join(f"{left}{JOIN}{right}" for left, right in sorted(pairs))
 
 
 def places_in(response: str) -> tuple[int, ...]:
-    """The chosen places of a stored response."""
+    """The places of a stored response of a type that chooses or orders."""
     return tuple(int(place) for place in response.split(",")) if response else ()
 
 
-def response_to(marking: Marking, chosen: Sequence[str], options: Mapping[str, int]) -> str:
-    """The stored text of chosen option ids; raises InvalidAnswer for unknown, repeated or too many ones."""
-    if any(token not in options for token in chosen) or len(set(chosen)) != len(chosen):
+def pairs_in(response: str) -> tuple[tuple[int, int], ...]:
+    """The pairs of a stored response of type jodoh."""
+    pairs = (pair.split(JOIN) for pair in response.split(",") if response)
+    return tuple((int(left), int(right)) for left, right in pairs)
+
+
+def response_to(marking: Marking, chosen: Sequence[str], names: Names) -> str:
+    """The stored text of what was sent; raises InvalidAnswer for whatever is no answer to this question."""
+    if marking.is_written:
+        return _written(marking, chosen)
+    if marking is Marking.JODOH:
+        return _pairs(chosen, names)
+    if any(token not in names.options for token in chosen) or len(set(chosen)) != len(chosen):
         raise InvalidAnswer
     if marking is Marking.TUNGGAL and len(chosen) > 1:
         raise InvalidAnswer
-    return canonical(options[token] for token in chosen)
+    places = [names.options[token] for token in chosen]
+    return ordered(places) if marking is Marking.URUTAN else canonical(places)
+
+
+def _written(marking: Marking, chosen: Sequence[str]) -> str:
+    if len(chosen) > 1:
+        raise InvalidAnswer
+    text = "".join(chosen)
+    return kept_number(text) if marking is Marking.ANGKA else kept_words(text)
+
+
+def _pairs(chosen: Sequence[str], names: Names) -> str:
+    """A list that still stands on its first entry sends an empty text, which says nothing."""
+    pairs: dict[int, int] = {}
+    for each in filter(None, chosen):
+        left, _, right = each.partition(JOIN)
+        if left not in names.lefts or right not in names.options or names.lefts[left] in pairs:
+            raise InvalidAnswer
+        pairs[names.lefts[left]] = names.options[right]
+    return paired(pairs.items())

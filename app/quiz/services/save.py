@@ -15,11 +15,13 @@ from app.quiz.rules import (
     AttemptClosed,
     AttemptState,
     Marking,
+    Names,
     OtherWriter,
     SameRevision,
     Save,
     SaveRefused,
     is_over,
+    lefts_by_token,
     places_by_token,
     response_to,
 )
@@ -140,13 +142,20 @@ def _target_query() -> Select[*tuple[Any, ...]]:
 
 
 def _body(target: Target, save: Save) -> Body:
-    options = places_by_token(target.seed, target.question_id, target.options)
     return Body(
         device=save.device,
         revision=_next_revision(target) if save.revision is None else save.revision,
-        response=response_to(target.marking, save.chosen, options),
+        response=response_to(target.marking, save.chosen, _names(target)),
         confidence=save.confidence if target.asks_confidence else None,
     )
+
+
+def _names(target: Target) -> Names:
+    """The opaque names of this question; words and numbers are answered without any."""
+    if target.marking.is_written:
+        return Names({})
+    of = (target.seed, target.question_id, target.options)
+    return Names(places_by_token(*of), lefts_by_token(*of) if target.marking is Marking.JODOH else {})
 
 
 def _next_revision(target: Target) -> int:

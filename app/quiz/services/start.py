@@ -1,22 +1,29 @@
 """Begin an attempt, or go on with the open one: the database decides among those who press at once."""
 
 import secrets
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from hashlib import blake2b
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
-from app.db import session, upsert_insert
+from app.clock import local_day
+from app.db import begin_write, dialect_name, session, upsert_insert
 from app.errors import Conflict, NotFound
 from app.materials import queries as materials
 from app.materials.rules import Question, QuestionSet, SetKind
+from app.people import queries as people
 from app.quiz import queries
 from app.quiz.models import Attempt, AttemptItem
+from app.quiz.queries import History
 from app.quiz.rules import (
     SEED_BYTES,
     AttemptState,
+    Candidate,
     Marking,
     deadline,
-    draw_questions,
+    draw_paper,
+    next_form,
     question_token,
     refuse_start,
 )
@@ -53,8 +60,10 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
         return None
     refuse_start(queries.start_rules(question_set), history.past(round_, at), at)
     public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
+    questions = {each.id: each for each in materials.questions(question_set.version_id)}
+    form = _form(questions.values(), history, person_id=person_id, slug=slug, seed=seed, at=at)
     ends_at = deadline(at, limit_minutes=question_set.limit_minutes, closes_at=question_set.closes_at)
-    items = _drawn(question_set, seed)
+    items = _drawn(question_set, questions, seed=seed, form=form)
     attempt_id = session.execute(
         upsert_insert(Attempt)
         .values(
@@ -69,6 +78,7 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
             started_at=at,
             deadline_at=ends_at,
             seed=seed,
+            form=form,
         )
         .on_conflict_do_nothing()
         .returning(Attempt.id)
@@ -79,15 +89,46 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
     return public_id
 
 
-def _drawn(question_set: QuestionSet, seed: str) -> list[dict[str, object]]:
-    questions = {question.id: question for question in materials.questions(question_set.version_id)}
-    order = draw_questions(
-        seed, list(questions), shuffled=question_set.shuffle_questions, count=question_set.draw
+def _form(
+    questions: Iterable[Question], history: History, *, person_id: int, slug: str, seed: str, at: datetime
+) -> str | None:
+    """The parallel form of this attempt; None for a set without forms."""
+    forms = list(dict.fromkeys(each.group.form for each in questions if each.group and each.group.form))
+    home = people.home_opd(person_id, local_day(at)) if forms else None
+    used: dict[str, int] = {}
+    if home is not None:
+        _one_at_a_time(f"{slug}/{home.id}")
+        used = queries.forms_used(slug, home.id, local_day(at))
+    return next_form(seed, forms, own=history.forms, used=used)
+
+
+def _one_at_a_time(name: str) -> None:
+    """Let the starts that this name stands for pass one after the other, so that none counts old forms."""
+    begin_write()
+    if dialect_name() == "postgresql":
+        number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def _drawn(
+    question_set: QuestionSet, questions: Mapping[int, Question], *, seed: str, form: str | None
+) -> list[dict[str, object]]:
+    order = draw_paper(
+        seed,
+        [_candidate(question) for question in questions.values()],
+        shuffled=question_set.shuffle_questions,
+        count=question_set.draw,
+        form=form,
     )
     return [
         _item(questions[question_id], question_set, seed=seed, position=position)
         for position, question_id in enumerate(order, start=1)
     ]
+
+
+def _candidate(question: Question) -> Candidate:
+    group = question.group
+    return Candidate(question.id, group.number, group.draw, group.form) if group else Candidate(question.id)
 
 
 def _item(question: Question, question_set: QuestionSet, *, seed: str, position: int) -> dict[str, object]:

@@ -35,7 +35,7 @@ def needed_words(question_set: QuestionSet, questions: Sequence[Question]) -> st
     """7 dari 10 soal; a percentage where questions have parts or weights."""
     if any(each.type is not QuestionType.TUNGGAL or each.weight != 1 for each in questions):
         return f"Nilai {percent_text(question_set.pass_mark)}"
-    count = question_set.draw or len(questions)
+    count = question_set.question_count
     return f"{ceil(question_set.pass_mark * count)} dari {count} soal"
 
 
