@@ -3,15 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
 
 from app.clock import local_day
 from app.db import kept, read, session
 from app.learning.models import Completion, QuizPass, Reading, SectionRead
 from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
 from app.materials import queries as materials
-from app.materials.rules import Standard
+from app.materials.queries.documents import published, renderings
+from app.materials.rules import DocumentKind, Standard
 from app.people import queries as people
 from app.people.rules import Scope
 
@@ -60,6 +63,62 @@ def progress(person_id: int, slug: str) -> Progress:
 
 reader_page = kept(materials.module_version)
 """A version of a module for the reader; who asks for its quiz asks `materials`: that one may change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands in a published module; `rendered_with` names the HTML of the version to show."""
+
+    current_version_id: int
+    version_id: int
+    rendered_with: str
+    progress: Progress
+
+
+def place(person_id: int, slug: str) -> Place | None:
+    """One person and one published module, in one query; the version begun, until it is completed."""
+    rows = read(_place(), person_id=person_id, slug=slug).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Place(
+        current_version_id=first.current_version_id,
+        version_id=first.version_id,
+        rendered_with=first.rendered_with,
+        progress=Progress(
+            version_id=first.module_version_id,
+            read=frozenset(row.anchor for row in rows if row.anchor),
+            quiz_passed=first.passed_at is not None,
+            completed_at=first.completed_at,
+        ),
+    )
+
+
+@cache
+def _place() -> Select[*tuple[Any, ...]]:
+    document = published(DocumentKind.MODUL).subquery("published")
+    version = renderings().subquery("version")
+    begun = case((Completion.completed_at.is_(None), Reading.module_version_id))
+    person_id: BindParameter[int] = bindparam("person_id")
+    slug = document.c.slug
+    return (
+        select(
+            document.c.current_version_id,
+            version.c.version_id,
+            version.c.rendered_with,
+            Reading.module_version_id,
+            SectionRead.anchor,
+            QuizPass.passed_at,
+            Completion.completed_at,
+        )
+        .select_from(document)
+        .outerjoin(Reading, and_(Reading.person_id == person_id, Reading.module_slug == slug))
+        .outerjoin(SectionRead, SectionRead.reading_id == Reading.id)
+        .outerjoin(QuizPass, and_(QuizPass.person_id == person_id, QuizPass.module_slug == slug))
+        .outerjoin(Completion, and_(Completion.person_id == person_id, Completion.module_slug == slug))
+        .join(version, version.c.version_id == func.coalesce(begun, document.c.current_version_id))
+        .where(slug == bindparam("slug"))
+    )
 
 
 def progress_by_module(person_id: int) -> dict[str, Progress]:

@@ -1,11 +1,14 @@
 """The catalogue and the reader, as a member of staff walks through them."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event, update
 
+from app.db import db, session, transaction
 from app.materials import queries as materials
 from tests.factories import Factory
 
@@ -77,3 +80,50 @@ def test_the_first_view_of_a_section_is_small(client: FlaskClient) -> None:
     packed = [client.get(one, headers={"Accept-Encoding": "gzip"}) for one in set(linked)]
     assert len(packed) + 1 <= 5
     assert len(page.data) + sum(len(one.data) for one in packed) <= 40_000
+
+
+def test_a_page_kept_for_all_carries_nobody_elses_form_token(
+    client: FlaskClient, published: Flask, factory: Factory
+) -> None:
+    other = factory.sign_in(published, factory.person(opd=factory.opd()))
+    path = f"/modul/{SLUG}/{anchors()[0]}/"
+    tokens = [
+        re.findall(r'name="csrf_token" value="([^"]+)"', each.page(path))  # type: ignore[attr-defined]
+        for each in (client, other, client)
+    ]
+    assert all(len(set(found)) == 1 for found in tokens)
+    assert tokens[0][0].split(".")[0] == tokens[2][0].split(".")[0] != tokens[1][0].split(".")[0]
+
+
+def test_what_one_person_has_read_is_not_ticked_for_another(
+    client: FlaskClient, published: Flask, factory: Factory
+) -> None:
+    other = factory.sign_in(published, factory.person(opd=factory.opd()))
+    path = f"/modul/{SLUG}/{anchors()[1]}/"
+    press(client, anchors()[0])
+    assert "(selesai)" in client.page(path)  # type: ignore[attr-defined]
+    assert "(selesai)" not in other.page(path)  # type: ignore[attr-defined]
+
+
+def test_html_that_is_rendered_anew_shows_at_once(client: FlaskClient) -> None:
+    path = f"/modul/{SLUG}/{anchors()[0]}/"
+    assert "kalimat baru" not in client.page(path)  # type: ignore[attr-defined]
+    with transaction():
+        tables = db.metadata.tables
+        session.execute(update(tables["section"]).values(html="<p>kalimat baru</p>"))
+        session.execute(update(tables["document_version"]).values(rendered_with="anew"))
+    assert "kalimat baru" in client.page(path)  # type: ignore[attr-defined]
+
+
+def test_a_section_reads_little_once_others_have_opened_it(client: FlaskClient) -> None:
+    path = f"/modul/{SLUG}/{anchors()[0]}/"
+    client.page(path)  # type: ignore[attr-defined]
+    asked: list[str] = []
+
+    @event.listens_for(db.engine, "before_cursor_execute")
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    client.page(path)  # type: ignore[attr-defined]
+    event.remove(db.engine, "before_cursor_execute", note)
+    assert len(asked) == 2

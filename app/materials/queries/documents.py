@@ -123,6 +123,16 @@ def stored_versions() -> list[StoredVersion]:
     return [StoredVersion(*row) for row in session.execute(current.order_by(DocumentVersion.path))]
 
 
+def published(kind: DocumentKind) -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: slug and current_version_id of every document of a kind."""
+    return select(Document.slug, Document.current_version_id).where(Document.kind == kind)
+
+
+def renderings() -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: version_id and rendered_with, which changes when its HTML does."""
+    return select(DocumentVersion.id.label("version_id"), DocumentVersion.rendered_with)
+
+
 def current_version_id(kind: DocumentKind, slug: str) -> int | None:
     """The version that now stands, or None."""
     return read(_CURRENT, kind=kind, slug=slug).scalar()
