@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from flask import current_app, g, request
 from markupsafe import Markup
@@ -47,6 +48,16 @@ def display() -> Display:
 def display_attributes() -> Markup:
     """The attributes of `<html>` for this device."""
     return Markup(display().attributes)  # noqa: S704  words of two closed lists
+
+
+def display_choices() -> Markup:
+    """The fields with which a person chooses, this device's choice ticked."""
+    kept: dict[Display, Markup] = current_app.extensions.setdefault("display_choices", {})
+    choice = display()
+    if choice not in kept:
+        component: Any = current_app.jinja_env.get_template("components/aa.html").module
+        kept[choice] = component.choices(choice)
+    return kept[choice]
 
 
 def keep(response: Response, choice: Display) -> None:

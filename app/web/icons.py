@@ -1,5 +1,7 @@
 """Icons and patterns: a page carries only the symbols that it uses, once, at its end."""
 
+from functools import lru_cache
+
 from flask import g
 from markupsafe import Markup
 
@@ -57,7 +59,12 @@ def sprite_needs(*names: str) -> str:
 
 def sprite() -> Markup:
     """The symbols and patterns that this page used, in a drawing that nobody sees."""
-    used = sorted(_needed())
+    return _drawn(frozenset(_needed()))
+
+
+@lru_cache(maxsize=256)
+def _drawn(names: frozenset[str]) -> Markup:
+    used = sorted(names)
     if not used:
         return Markup("")
     symbols = "".join(

@@ -6,13 +6,14 @@ from flask_wtf import CSRFProtect
 
 from app.web.addresses import here, page_numbers, page_url
 from app.web.assets import register_assets
-from app.web.display import display, display_attributes
+from app.web.display import display, display_attributes, display_choices
 from app.web.errors import register_errors
 from app.web.filters import register_filters
 from app.web.forms import problems_of
 from app.web.headers import register_headers
 from app.web.icons import hatch, icon, sprite, sprite_needs
 from app.web.input import register_input
+from app.web.lean import register_lean
 from app.web.logs import register_logs
 from app.web.templating import register_templating
 from app.web.views import blueprint
@@ -20,6 +21,7 @@ from app.web.views import blueprint
 TEMPLATE_FUNCTIONS = (
     display,
     display_attributes,
+    display_choices,
     hatch,
     here,
     icon,
@@ -34,6 +36,7 @@ PACKED = ["text/html", "text/csv", "application/json", "text/javascript", "image
 
 def register_web(app: Flask) -> None:
     """Frames, components, filters, error pages, headers, static files, logs."""
+    register_lean(app)
     register_logs(app)
     register_input(app)
     register_headers(app)
