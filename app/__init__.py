@@ -9,14 +9,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
 from app.config import Settings
-from app.db import register_database
+from app.db import register_database, register_migrations
 
 csrf = CSRFProtect()
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The only place where everything meets."""
+def create_app(settings: Settings | None = None, *, commands: bool = True) -> Flask:
+    """The only place where everything meets; a process that only serves pages loads no commands."""
     settings = settings or Settings.from_env()
     clock.configure(zone=settings.timezone, offset_seconds=settings.clock_offset)
     app = Flask(__name__, static_folder=None, instance_path=str(settings.instance.resolve()))
@@ -28,6 +28,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     register_database(app)
     _register_rooms(app)
+    if commands:
+        _register_commands(app)
     return app
 
 
@@ -42,12 +44,14 @@ def _register_rooms(app: Flask) -> None:
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     register_navigation(app)
-    for group in _command_groups():
-        app.cli.add_command(group)
+
+
+def _register_commands(app: Flask) -> None:
     from app.server import serve_command, tick_command
 
-    app.cli.add_command(serve_command)
-    app.cli.add_command(tick_command)
+    register_migrations(app)
+    for command in (*_command_groups(), serve_command, tick_command):
+        app.cli.add_command(command)
 
 
 def _check_tokens_after_the_door(app: Flask) -> None:

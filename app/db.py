@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import CursorResult, DateTime, Engine, Enum, MetaData, Select, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -89,7 +88,6 @@ class WriteLockedConnection(sqlite3.Connection):
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 session = cast("scoped_session[Session]", db.session)
-migrate = Migrate(compare_type=True, render_as_batch=True)
 if TYPE_CHECKING:
     Model = Base
 else:
@@ -254,12 +252,19 @@ def register_database(app: Flask) -> None:
     """Bind the engine and put the request's one transaction around every view."""
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(app.config["PAHAM"].instance.parent / "migrations"))
     with app.app_context():
         teach = {"sqlite": _teach_sqlite, "postgresql": _teach_postgresql}
         teach[db.engine.dialect.name](db.engine)
     app.after_request(_end_transaction)
     app.teardown_appcontext(_return_connection)
+
+
+def register_migrations(app: Flask) -> None:
+    """The commands `flask db …`; a process that serves pages needs none of what they load."""
+    from flask_migrate import Migrate
+
+    directory = str(app.config["PAHAM"].instance.parent / "migrations")
+    Migrate(app, db, directory=directory, compare_type=True, render_as_batch=True)
 
 
 def _end_transaction(response: Response) -> Response:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 from flask import Flask, current_app
-from flask_migrate import upgrade
 
 from app import ROOT, create_app
 from app.clock import local_day, now
@@ -51,7 +50,7 @@ def tick(at: datetime) -> int:
 
 def wsgi() -> Flask:
     """The application of one server process, with the thread that ticks."""
-    app = create_app()
+    app = create_app(commands=False)
     with app.app_context():
         refuse_demo_in_production()
     threading.Thread(target=_keep_ticking, args=(app,), name="tick", daemon=True).start()
@@ -89,6 +88,8 @@ def tick_command() -> None:
 @click.option("--demo", is_flag=True, help="Muat dunia demo bila basis data masih kosong.")
 def serve_command(host: str, port: int, demo: bool) -> None:
     """Migrate, publish content, load the demo when asked, and serve."""
+    from flask_migrate import upgrade
+
     settings = current_app.config["PAHAM"]
     logging.getLogger("alembic").setLevel(logging.WARNING)
     upgrade()

@@ -20,7 +20,8 @@ part of the same cores. CPU a request is the steadier number: it depends less on
 METHOD = """\
 - `hello` is Flask and one word; `bare-*` is Flask with session cookie, CSRF, Jinja and hand-written SQL on
   the driver; `orm-*` the usual stack of Flask-SQLAlchemy entities, Flask-Login and Flask-WTF. A page loads
-  one user and makes two indexed queries; a save is one transaction with a guarded upsert; `rung-submit` writes
+  one user and makes two indexed queries; a save is one transaction with a guarded upsert; `rung-submit`
+  writes
   ten marks, the state and a summary cell.
 - The product runs in production mode on the real material: readers in the middle of a module, each with a
   sign-in session, a form token and an open attempt of its own. Nothing asks for compression except

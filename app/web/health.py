@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -57,6 +56,8 @@ def _stored_version() -> frozenset[str] | None:
 
 @lru_cache(maxsize=4)
 def _heads(folder: Path) -> frozenset[str]:
+    from alembic.script import ScriptDirectory  # asked once; a server need not load it to begin
+
     return frozenset(ScriptDirectory(str(folder)).get_heads()) if folder.is_dir() else frozenset()
 
 
