@@ -162,17 +162,14 @@ def _return_connection(_error: BaseException | None) -> None:
 def kept(find: Callable[[int], Row | None], *, most: int = 256) -> Callable[[int], Row | None]:
     """`find` for rows that never change once committed: each process remembers them, database by database.
 
-    Only what a reading request has seen is remembered: a writing one may see a row whose number goes to
-    another after its rollback.
+    A request that has written fills nothing: its rollback may give the number of a row to another.
     """
     shelves: WeakKeyDictionary[Engine, dict[int, Row]] = WeakKeyDictionary()
 
     def found_or_kept(key: int) -> Row | None:
-        if not _only_reads():
-            return find(key)
         shelf = shelves.setdefault(db.engine, {})
         row = shelf.get(key)
-        if row is None and (row := find(key)) is not None:
+        if row is None and (row := find(key)) is not None and _sees_what_is_committed():
             if len(shelf) >= most:
                 shelf.clear()
             shelf[key] = row
@@ -290,6 +287,15 @@ def _only_reads() -> bool:
     return has_request_context() and request.method not in WRITING_METHODS
 
 
+def _sees_what_is_committed() -> bool:
+    return has_request_context() and not g.get("has_written")
+
+
+def _note_write() -> None:
+    if has_request_context():
+        g.has_written = True
+
+
 def _teach_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _settings(driver: sqlite3.Connection, _record: object) -> None:
@@ -308,6 +314,7 @@ def _teach_sqlite(engine: Engine) -> None:
         connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
     ) -> None:
         if statement.lstrip()[:6].upper() in WRITING_WORDS:
+            _note_write()
             driver = connection.connection.driver_connection
             if isinstance(driver, WriteLockedConnection):
                 driver.begin_write()
@@ -324,6 +331,7 @@ def _teach_postgresql(engine: Engine) -> None:
         connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
     ) -> None:
         if statement.lstrip()[:6].upper() in WRITING_WORDS:
+            _note_write()
             _open_transaction(connection)
 
     @event.listens_for(engine, "checkin")

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, select
 
-from app.db import session
+from app.db import kept, read
 from app.materials.models import (
     ChoiceRow,
     Document,
@@ -22,6 +22,10 @@ _SET = select(QuestionSetVersion.__table__, DocumentVersion.number).join(
     DocumentVersion, DocumentVersion.id == QuestionSetVersion.version_id
 )
 _CURRENT = _SET.join(Document, Document.current_version_id == QuestionSetVersion.version_id)
+_NAMED = _CURRENT.where(Document.slug == bindparam("slug"))
+_EXAM = _NAMED.where(Document.kind.in_([DocumentKind.KUIS, DocumentKind.TES]))
+_PRACTICE = _NAMED.where(Document.kind == DocumentKind.LATIHAN)
+_VERSION = _SET.where(QuestionSetVersion.version_id == bindparam("version_id"))
 _QUESTION = (
     select(
         QuestionRow.__table__,
@@ -67,38 +71,36 @@ _ONE_QUESTION = (
 
 def question_set(slug: str) -> QuestionSet | None:
     """The current version of the quiz of a module, or of a test."""
-    return _one(
-        _CURRENT.where(Document.slug == slug, Document.kind.in_([DocumentKind.KUIS, DocumentKind.TES]))
-    )
+    return _one(_EXAM, slug=slug)
 
 
 def practice_set(module_slug: str) -> QuestionSet | None:
     """The current version of the `latihan.md` of a module: questions for its pages, never a sitting."""
-    return _one(_CURRENT.where(Document.slug == module_slug, Document.kind == DocumentKind.LATIHAN))
+    return _one(_PRACTICE, slug=module_slug)
 
 
+@kept
 def question_set_version(version_id: int) -> QuestionSet | None:
     """A version of a question set, current or not."""
-    return _one(_SET.where(QuestionSetVersion.version_id == version_id))
+    return _one(_VERSION, version_id=version_id)
 
 
 def questions(version_id: int) -> list[Question]:
     """The questions of a version in the order of the source, with their key: never send this to a browser."""
-    wanted = {"version_id": version_id}
     choices: dict[int, list[Row[*tuple[Any, ...]]]] = {}
-    for row in session.execute(_CHOICES, wanted):
+    for row in read(_CHOICES, version_id=version_id):
         choices.setdefault(row.question_id, []).append(row)
-    return [_question(row, choices.get(row.id, [])) for row in session.execute(_QUESTIONS, wanted)]
+    return [_question(row, choices.get(row.id, [])) for row in read(_QUESTIONS, version_id=version_id)]
 
 
 def question(question_id: int) -> Question | None:
     """One question with its key: never send this to a browser."""
-    rows = session.execute(_ONE_QUESTION, {"question_id": question_id}).all()
+    rows = read(_ONE_QUESTION, question_id=question_id).all()
     return _question(rows[0], rows) if rows else None
 
 
-def _one(statement: Select[*tuple[Any, ...]]) -> QuestionSet | None:
-    row = session.execute(statement).first()
+def _one(statement: Select[*tuple[Any, ...]], **values: object) -> QuestionSet | None:
+    row = read(statement, **values).first()
     return None if row is None else QuestionSet(**row._asdict())
 
 

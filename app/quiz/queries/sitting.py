@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from app.db import session
+from app.db import read, session
 from app.quiz.models import Answer, Attempt, AttemptItem
 from app.quiz.rules import AttemptState, Marking, Round, is_over
 
@@ -67,7 +67,7 @@ _OWN = select(*sitting_columns()).where(
 
 def sitting(public_id: str, person_id: int) -> Sitting | None:
     """This person's attempt of that address; another person's is as unknown as none."""
-    row = session.execute(_OWN, {"public_id": public_id, "person_id": person_id}).first()
+    row = read(_OWN, public_id=public_id, person_id=person_id).first()
     return Sitting(*row) if row else None
 
 
@@ -132,4 +132,4 @@ _ITEMS = (
 
 def items(attempt_id: int) -> list[ItemLine]:
     """The items of an attempt in the order of the sitting, with their answers."""
-    return [ItemLine(*row) for row in session.execute(_ITEMS, {"attempt_id": attempt_id})]
+    return [ItemLine(*row) for row in read(_ITEMS, attempt_id=attempt_id)]
