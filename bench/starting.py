@@ -11,7 +11,7 @@ from statistics import median
 from bench.servers import ROOT, THREADS, free_port, gunicorn, running, wait_until_ready
 
 IMPORT = "import time; began = time.perf_counter(); {what}; print(time.perf_counter() - began)"
-PRODUCT = "from app.server import create_app; create_app()"
+PRODUCT = "from app.server import create_app; create_app(commands=False)"
 RUNG = "from bench.rungs import orm; orm.create()"
 
 

@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -76,6 +77,9 @@ def test_requests_that_run_out_end_the_run_before_its_time(server: Server) -> No
 
 def test_every_process_of_a_server_is_gone_after_its_block(tmp_path: Path) -> None:
     with greeting(tmp_path) as started:
+        deadline = time.monotonic() + 10
+        while len(started.workers()) < 2 and time.monotonic() < deadline:
+            time.sleep(0.02)
         assert len(started.workers()) == 2
         assert all(machine.memory(pid).rss > 1 for pid in started.workers())
     assert machine.members(started.group) == []
