@@ -211,7 +211,7 @@ def test_a_small_text_that_would_hold_a_worker_is_refused_in_time(bit: str) -> N
         renderer.render([Piece("Biasa.", 3, Mode.SECTION), Piece(bit * 40_000, 7, Mode.SECTION)], CONTEXT)
     assert refused.value.line == 7
     assert refused.value.sentence.startswith("Teks ini terlalu lama diolah.")
-    assert time.monotonic() - started < 6  # two seconds of work, and a start when the machine is busy
+    assert time.monotonic() - started < 12  # two seconds of work; a busy machine takes longer over them
 
 
 def test_a_text_nested_without_end_is_refused() -> None:
