@@ -36,21 +36,24 @@ def create_app(settings: Settings | None = None, *, commands: bool = True) -> Fl
 def _register_rooms(app: Flask) -> None:
     from app.desk.navigation import register_navigation
     from app.people.guards import register_guards
+    from app.quiz.guards import register_deadlines
     from app.web.kit import register_web
 
     register_web(app)
     register_guards(app)
     _check_tokens_after_the_door(app)
+    register_deadlines(app)
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     register_navigation(app)
 
 
 def _register_commands(app: Flask) -> None:
+    from app.admin.cli import doctor
     from app.server import serve_command, tick_command
 
     register_migrations(app)
-    for command in (*_command_groups(), serve_command, tick_command):
+    for command in (*_command_groups(), doctor, serve_command, tick_command):
         app.cli.add_command(command)
 
 
@@ -89,6 +92,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
 
 def _command_groups() -> tuple[click.Group, ...]:
     """Every room with commands."""
+    from app.admin.cli import group as backup
     from app.comprehension.cli import group as comprehension
     from app.demo.cli import group as demo
     from app.materials.cli import group as materials
@@ -100,5 +104,6 @@ def _command_groups() -> tuple[click.Group, ...]:
         materials,
         quiz,
         comprehension,
+        backup,
         demo,
     )

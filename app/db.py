@@ -10,7 +10,7 @@ file and nowhere else.
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -19,16 +19,30 @@ from weakref import WeakKeyDictionary
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import CursorResult, DateTime, Engine, Enum, MetaData, Select, Table, event
+from sqlalchemy import (
+    URL,
+    CursorResult,
+    DateTime,
+    Engine,
+    Enum,
+    Executable,
+    MetaData,
+    Select,
+    Table,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 10
+BUSY_PAUSE_SECONDS = 0.0005
 IDLE_SECONDS = 5
-Row = TypeVar("Row")
+Found = TypeVar("Found")
+Values = Mapping[str, object]
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WRITING_WORDS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "SAVEPO", "CREATE", "DROP T", "ALTER "})
 
@@ -60,11 +74,31 @@ class WriteLockedConnection(sqlite3.Connection):
         if not self._lock.acquire(timeout=BUSY_SECONDS):
             raise sqlite3.OperationalError("database is locked: writers of this process queue too long")
         try:
-            self.execute("BEGIN IMMEDIATE")
+            self._begin_immediate()
             self._holds = True
         except BaseException:
             self._lock.release()
             raise
+
+    def _begin_immediate(self) -> None:
+        """Ask for the database every half millisecond while another process writes.
+
+        SQLite's own waiting sleeps up to a tenth of a second between two tries, while a save takes one
+        millisecond: most of the time nobody would write.
+        """
+        until = time.monotonic() + BUSY_SECONDS
+        self.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    self.execute("BEGIN IMMEDIATE")
+                    return
+                except sqlite3.OperationalError as error:
+                    if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                        raise
+                time.sleep(BUSY_PAUSE_SECONDS)
+        finally:
+            self.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
 
     def commit(self) -> None:
         super().commit()
@@ -159,31 +193,46 @@ def _return_connection(_error: BaseException | None) -> None:
         connection.close()
 
 
-def kept(find: Callable[[int], Row | None], *, most: int = 256) -> Callable[[int], Row | None]:
+def write(statement: Executable, rows: Values | Sequence[Values]) -> CursorResult[*tuple[Any, ...]]:
+    """Execute a writing statement made once, for one set of values or for many rows at once."""
+    return session.connection().execute(statement, rows)
+
+
+def kept(find: Callable[[int], Found], *, most: int = 256) -> Callable[[int], Found]:
     """`find` for rows that never change once committed: each process remembers them, database by database.
 
     A request that has written fills nothing: its rollback may give the number of a row to another.
     """
-    shelves: WeakKeyDictionary[Engine, dict[int, Row]] = WeakKeyDictionary()
+    shelves: WeakKeyDictionary[Engine, dict[int, Found]] = WeakKeyDictionary()
 
-    def found_or_kept(key: int) -> Row | None:
+    def found_or_kept(key: int) -> Found:
         shelf = shelves.setdefault(db.engine, {})
-        row = shelf.get(key)
-        if row is None and (row := find(key)) is not None and _sees_what_is_committed():
+        try:
+            return shelf[key]
+        except KeyError:
+            found = find(key)
+        if found and _sees_what_is_committed():
             if len(shelf) >= most:
                 shelf.clear()
-            shelf[key] = row
-        return row
+            shelf[key] = found
+        return found
 
     return found_or_kept
 
 
 def begin_write() -> None:
     """Take SQLite's write lock now: for a service that reads first and then writes what it read."""
-    connection = session.connection()
+    _take_write_lock(session.connection())
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """On SQLite; what the driver says is passed on as SQLAlchemy would, so that it is answered as such."""
     driver = connection.connection.driver_connection
     if isinstance(driver, WriteLockedConnection):
-        driver.begin_write()
+        try:
+            driver.begin_write()
+        except sqlite3.Error as error:
+            raise OperationalError("BEGIN IMMEDIATE", None, error) from error
 
 
 @contextmanager
@@ -195,6 +244,16 @@ def transaction() -> Iterator[None]:
     except BaseException:
         session.rollback()
         raise
+
+
+@contextmanager
+def unless_unwritable(what: str) -> Iterator[None]:
+    """Try to write before a page is read; on a full, locked or read-only database reading goes on without."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        session.rollback()
+        current_app.logger.error("could not %s: %s", what, type(error).__name__)
 
 
 @contextmanager
@@ -226,6 +285,22 @@ def _holds_write_lock() -> bool:
 def dialect_name() -> str:
     """`sqlite` or `postgresql`."""
     return session.get_bind().dialect.name
+
+
+def database_url() -> URL:
+    """Where the database is, with its password."""
+    return db.engine.url
+
+
+def durability_faults() -> list[str]:
+    """The settings of this database under which an acknowledged save could be lost, as `name=value`."""
+    sqlite_wants = {"journal_mode": {"wal"}, "synchronous": {"2", "3"}}
+    on = {"on", "local", "remote_write", "remote_apply"}
+    postgresql_wants = {"fsync": {"on"}, "full_page_writes": {"on"}, "synchronous_commit": on}
+    of_sqlite = dialect_name() == "sqlite"
+    ask, wants = ("PRAGMA", sqlite_wants) if of_sqlite else ("SHOW", postgresql_wants)
+    values = {name: str(session.scalar(text(f"{ask} {name}"))) for name in wants}
+    return [f"{name}={value}" for name, value in values.items() if value not in wants[name]]
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -315,9 +390,7 @@ def _teach_sqlite(engine: Engine) -> None:
     ) -> None:
         if statement.lstrip()[:6].upper() in WRITING_WORDS:
             _note_write()
-            driver = connection.connection.driver_connection
-            if isinstance(driver, WriteLockedConnection):
-                driver.begin_write()
+            _take_write_lock(connection)
 
 
 def _teach_postgresql(engine: Engine) -> None:
@@ -353,5 +426,10 @@ def _open_transaction(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
     driver: Any = connection.connection.driver_connection
-    if driver.info.transaction_status.name == "IDLE":
+    if driver.info.transaction_status.name != "IDLE":
+        return
+    try:
         driver.execute("BEGIN")
+    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        connection.invalidate(error)
+        raise OperationalError("BEGIN", None, error) from error

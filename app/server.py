@@ -36,16 +36,14 @@ def load_content(folder: Path, *, at: datetime) -> list[str]:
 
 
 def tick(at: datetime) -> int:
-    """Do what has fallen due, a batch a transaction; safe to run twice at once. The attempts ended."""
-    from app.quiz import services as quiz
+    """Do what has fallen due; safe to run twice at once. The attempts ended."""
+    from app.comprehension.services import freeze_last_month
+    from app.quiz.guards import end_overdue
 
-    ended = 0
-    while True:
-        with transaction():
-            batch = quiz.finish_overdue(at)
-        ended += batch
-        if batch == 0:
-            return ended
+    ended = end_overdue(at)
+    with transaction():
+        freeze_last_month(at)
+    return ended
 
 
 def wsgi() -> Flask:

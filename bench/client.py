@@ -83,7 +83,7 @@ class Connection:
             raise ConnectionResetError("the server closed the connection")
         self.received = self.received + chunk if self.received else chunk
         if not self.needed:
-            self.needed = _length(self.received)
+            self.needed = length_of(self.received)
         return bool(self.needed) and len(self.received) >= self.needed
 
 
@@ -156,7 +156,7 @@ def _judge(connection: Connection, expected: Expected, tally: Tally, answered: f
     tally.body_bytes = len(received) - received.index(END_OF_HEAD) - len(END_OF_HEAD)
 
 
-def _length(received: bytes) -> int:
+def length_of(received: bytes) -> int:
     """How long the whole answer is; 0 while its head is not there yet."""
     end = received.find(END_OF_HEAD)
     if end < 0:

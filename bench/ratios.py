@@ -127,6 +127,16 @@ WIDER_GOALS = (
     share("quiz submit, SQLite, of its rung", SQLITE, "submit", "rung-submit", clients=8, wanted=1.0),
     share("quiz submit, PostgreSQL, of its rung", POSTGRESQL, "submit", "rung-submit", clients=8, wanted=1.0),
     limit("errors in all runs of the product", "errors/product", 0.0, ""),
+    *(
+        limit(f"500 at nine, {dialect}, {title}", f"{dialect}/morning/{fact}", wanted, unit)
+        for dialect in (SQLITE, POSTGRESQL)
+        for title, fact, wanted, unit in (
+            ("p95 of a start", "start", 2.0, "s"),
+            ("p95 of a save", "save", 500.0, "ms"),
+            ("errors", "errors", 0.0, ""),
+            ("acknowledged and lost", "lost", 0.0, ""),
+        )
+    ),
     Goal(
         "import of the product, of the usual stack",
         of="start/import",

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.measuring import Figure
+from bench.morning import Morning
 from bench.profiling import Cost, Profile
 from bench.ratios import FIRST_GOALS, WIDER_GOALS, Goal, Verdict, judge
 from bench.servers import THREADS, WORKERS
@@ -60,6 +61,7 @@ class Report:
     facts: dict[str, float]
     profiles: dict[str, Profile]
     notes: Sequence[str]
+    mornings: Sequence[Morning] = ()
 
     def verdicts(self, goals: Iterable[Goal]) -> list[Verdict]:
         """The goals against what was found."""
@@ -78,6 +80,7 @@ class Report:
             _goals(self.verdicts(FIRST_GOALS)),
             "Further goals of the same run:",
             _goals(self.verdicts(WIDER_GOALS)),
+            *morning_lines(self.mornings),
             *self._tables(),
             *self._start_and_memory(),
             *self._costs(),
@@ -129,6 +132,45 @@ class Report:
             yield _table(
                 ("place (with all that it calls)", "ms", "calls"), [_cost(each) for each in profile.own]
             )
+
+
+def morning_lines(mornings: Sequence[Morning]) -> list[str]:
+    """How many people at nine o'clock, and how it was for them; nothing when nobody came."""
+    if not mornings:
+        return []
+    head = (
+        "database",
+        "people",
+        "p95 start",
+        "page",
+        "save",
+        "send",
+        "saves",
+        "errors",
+        "lost",
+        "server CPU",
+    )
+    words = (
+        "Everybody begins within five seconds, opens a question, saves an answer after 8 to 16 seconds, goes"
+        " to the next one, and in the end reads all of it back and sends. Waiting counts from the moment in"
+        " which a request was due; the client runs on the same cores. The last line of a database is where"
+        " it broke, or the most that were tried."
+    )
+    broken = [
+        f"- {each.dialect}, {each.people} people: {each.first_error[:200]}"
+        for each in mornings
+        if each.errors
+    ]
+    table = _table((*head, "other load"), [morning_cells(each) for each in mornings])
+    return ["## Five hundred at nine o'clock", words, table, *broken]
+
+
+def morning_cells(morning: Morning) -> tuple[str, ...]:
+    """One morning as a line."""
+    times = (f"{morning.p95(kind) * 1000:,.0f} ms" for kind in ("start", "page", "save", "send"))
+    cpu = morning.server_cpu / morning.seconds if morning.seconds else 0.0
+    counts = (f"{morning.count('save'):,}", str(morning.errors), str(morning.lost), f"{cpu:.2f} cores")
+    return (morning.dialect, str(morning.people), *times, *counts, f"{morning.other_load:.0%}")
 
 
 def write(report: Report, folder: Path) -> None:

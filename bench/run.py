@@ -1,6 +1,7 @@
 """`python -m bench.run`: rungs and product in one run, then the report in docs/.
 
-`--quick` makes one short run of each and prints the report instead of writing it.
+`--quick` makes one short run of each and prints the report instead of writing it. `--only pagi` is the
+morning alone: 500 people at nine o'clock, then more until it breaks (`--people`, `--minutes`).
 """
 
 import argparse
@@ -17,12 +18,15 @@ from tempfile import TemporaryDirectory
 from bench import machine, profiling, starting
 from bench.databases import DIALECTS, available, database
 from bench.measuring import Figure, Scenario, measure
+from bench.morning import Morning, mornings
 from bench.product import world as worlds
 from bench.product.scenarios import READY, Product, open_product
 from bench.profiling import Profile
-from bench.report import Report, write
+from bench.report import Report, morning_cells, morning_lines, write
 from bench.rungs.scenarios import open_rungs
 
+MORNING = "pagi"
+PEOPLE = [500, 750, 1000, 1500, 2000]
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -49,18 +53,31 @@ class Result:
     facts: dict[str, float] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    mornings: list[Morning] = field(default_factory=list)
 
 
 def main() -> int:
     """Run, judge, report; 0 unless something answered wrongly."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short run of each; nothing is written")
-    parser.add_argument("--only", choices=DIALECTS, help="one database alone")
+    parser.add_argument("--only", choices=(*DIALECTS, MORNING), help="one database, or the morning alone")
+    parser.add_argument("--people", type=int, action="append", help="so many in a morning, in turn")
+    parser.add_argument("--minutes", type=float, help="how long they answer")
+    parser.add_argument("--database", choices=DIALECTS, help="the morning on this one alone")
     parser.add_argument("--clients", type=int, action="append", help="only with so many clients")
     parser.add_argument("--scenario", action="append", help="only scenarios of this name")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped on the way out
     effort, result = (QUICK if arguments.quick else FULL), Result()
+    people = arguments.people or ([50] if arguments.quick else PEOPLE)
+    seconds = (arguments.minutes or (0.5 if arguments.quick else 2.5)) * 60
+    if not arguments.clients and not arguments.scenario and arguments.only in (None, MORNING):
+        for dialect in [arguments.database] if arguments.database else DIALECTS:
+            if available(dialect):
+                note_mornings(result, dialect, people, seconds)
+    if arguments.only == MORNING:
+        print("\n".join(morning_lines(result.mornings)))
+        return 0 if result.mornings and all(each.holds for each in result.mornings[:1]) else 1
     for dialect in [arguments.only] if arguments.only else DIALECTS:
         if not available(dialect):
             result.notes.append(f"{dialect} was not measured: no server answers on this machine.")
@@ -84,6 +101,7 @@ def main() -> int:
         facts=result.facts,
         profiles=result.profiles,
         notes=result.notes,
+        mornings=result.mornings,
     )
     whole = not (arguments.quick or arguments.only or arguments.clients or arguments.scenario)
     print(report.markdown())
@@ -116,6 +134,21 @@ def measure_dialect(
     if dialect == "sqlite":
         note_start(result, product_url, rung_url, folder, effort)
     note_profiles(result, dialect, product, product_url)
+
+
+def note_mornings(result: Result, dialect: str, people: list[int], seconds: float) -> None:
+    """So many people begin at nine; the facts are of the first, smallest morning."""
+    with TemporaryDirectory() as folder:
+        for each in mornings(dialect, Path(folder), people=people, seconds=seconds):
+            result.mornings.append(each)
+            say(f"morning {' '.join(morning_cells(each))} {each.first_error[:300]}")
+    first = next(each for each in result.mornings if each.dialect == dialect)
+    result.facts |= {
+        f"{dialect}/morning/start": first.p95("start"),
+        f"{dialect}/morning/save": first.p95("save") * 1000,
+        f"{dialect}/morning/errors": float(first.errors),
+        f"{dialect}/morning/lost": float(first.lost),
+    }
 
 
 def load(dialect: str, scenarios: list[Scenario], effort: Effort, *, only: list[int] | None) -> list[Figure]:

@@ -11,6 +11,7 @@ from app import audit
 from app.admin.rules import (
     KIND_NAMES,
     MARK,
+    OLDEST_BACKUP_HOURS,
     PAGE_SIZE,
     Names,
     Paging,
@@ -18,9 +19,12 @@ from app.admin.rules import (
     first_row,
     person_in,
 )
-from app.db import dialect_name
+from app.config import Settings
+from app.db import dialect_name, durability_faults
+from app.materials import queries as materials
 from app.people import queries as people
-from app.people.rules import OpdRow
+from app.people.rules import OpdRow, Role
+from app.quiz import services as quiz
 from app.web.health import Readiness, readiness
 
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -51,6 +55,71 @@ def product_version(project: Path) -> str | None:
     if not project.is_file():
         return None
     return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `sentence` says how it is, or what to do."""
+
+    subject: str
+    good: bool
+    sentence: str
+
+
+def findings(*, settings: Settings, at: datetime) -> list[Finding]:
+    """Everything that this installation rests on, looked at now."""
+    state = readiness(instance=settings.instance, at=at)
+    found = [
+        _finding("Basis data", state.database, "menjawab.", "tidak menjawab; periksa DATABASE_URL."),
+        _finding("Migrasi", state.migration, "terbaru.", "belum dijalankan; jalankan `flask db upgrade`."),
+        _finding("Ruang disk", state.disk, "cukup.", "hampir penuh; kosongkan atau perbesar disk."),
+        _backup_finding(state.backup_age_hours),
+    ]
+    if not (state.database and state.migration):
+        return found
+    weak = durability_faults()
+    wrong = quiz.standing_differences()
+    return [
+        *found,
+        _finding("Daya tahan", not weak, "setiap simpanan bertahan bila listrik padam.", "; ".join(weak)),
+        _finding(
+            "Ringkasan hasil",
+            not wrong,
+            "sama dengan hasilnya.",
+            f"{wrong} baris berbeda; jalankan `flask quiz standings --rebuild`.",
+        ),
+        _finding(
+            "Standar",
+            bool(materials.standards()),
+            "sudah terbit.",
+            "belum ada; jalankan `flask content publish`.",
+        ),
+        _finding(
+            "Administrator",
+            bool(people.role_counts().get(Role.ADMINISTRATOR)),
+            "sudah ada.",
+            "belum ada; jalankan `flask people invite --surel … --role administrator`.",
+        ),
+        _finding(
+            "Alamat",
+            settings.secure or not settings.production,
+            settings.base_url,
+            f"{settings.base_url} bukan https; kuis luring dan komputer bersama memerlukannya.",
+        ),
+    ]
+
+
+def _finding(subject: str, good: bool, well: str, remedy: str) -> Finding:
+    return Finding(subject, good, well if good else remedy)
+
+
+def _backup_finding(age_hours: int | None) -> Finding:
+    if age_hours is None:
+        return Finding("Cadangan", good=False, sentence="belum ada; jalankan `flask backup create`.")
+    fresh = age_hours <= OLDEST_BACKUP_HOURS
+    return _finding(
+        "Cadangan", fresh, f"{age_hours} jam lalu.", f"{age_hours} jam lalu; jadwalkan `flask backup create`."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from app.errors import NotFound
+from app.errors import DomainError, NotFound
 from app.people.rules import ROLE_NAMES, JobLevel, OpdKind, Role
 
 PAGE_SIZE = 50
@@ -45,9 +46,27 @@ ACTION_NAMES = {
     "make entry link": "Membuat tautan masuk",
     "choose password": "Memilih kata sandi",
     "publish document": "Menerbitkan materi",
+    "give allowance": "Memberi waktu atau percobaan",
+    "withdraw allowance": "Mencabut waktu atau percobaan",
+    "decide late answers": "Memutuskan jawaban terlambat",
     "refused": "Ditolak masuk halaman",
+    "make backup": "Membuat cadangan",
 }
+BACKUP_PREFIX = "paham-"
+OLDEST_BACKUP_HOURS = 24
 MARK = re.compile(r"\b(role|opd|person):([a-z_0-9]+)")
+
+
+class BackupFailed(DomainError):
+    """No backup was made; earlier ones are untouched."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"Cadangan tidak jadi dibuat: {reason}. Cadangan yang lama tetap ada.")
+
+
+def backup_name(at: datetime, *, sqlite: bool) -> str:
+    """The name of a backup: its UTC instant, so that names sort by age."""
+    return f"{BACKUP_PREFIX}{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.{'sqlite' if sqlite else 'pgdump'}"
 
 
 def action_name(action: str) -> str:

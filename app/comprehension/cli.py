@@ -12,6 +12,11 @@ from app.clock import daily_cut, end_of_day, now
 from app.comprehension.facts import compute
 from app.comprehension.facts_form import FactsInvalid
 from app.comprehension.queries import keadaan
+from app.comprehension.rules.month import Month
+from app.comprehension.services import freeze
+from app.db import transaction
+from app.errors import DomainError
+from app.quiz.guards import end_overdue
 
 group = AppGroup("comprehension", help="Angka pemahaman: ekspor fakta, hitung ulang.")
 
@@ -45,8 +50,24 @@ def _read(file: BinaryIO) -> dict[str, Any]:
 def export_command(day: datetime | None) -> None:
     """Print the facts behind the figures as JSON, persons as pseudonyms."""
     at = end_of_day(day.date()) if day else daily_cut(now())
+    end_overdue(now())
     facts = keadaan(at, key=str(current_app.config["SECRET_KEY"]).encode())
     if facts is None:
         click.echo("Belum ada standar yang terbit. Jalankan dulu: flask content publish", err=True)
         raise SystemExit(1)
     print(json.dumps(facts, ensure_ascii=False, indent=1))
+
+
+@group.command("freeze")
+@click.option("--period", required=True, help="Bulan yang sudah berakhir (TTTT-BB), misalnya 2026-06.")
+@click.option("--koreksi", "reason", help="Terbitkan perbaikan angka yang sudah beku, dengan alasan ini.")
+def freeze_command(period: str, reason: str | None) -> None:
+    """Publish the figures of a month's last second; published figures are never overwritten."""
+    try:
+        end_overdue(now())
+        with transaction():
+            done = freeze(Month.parse(period), at=now(), reason=reason)
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        raise SystemExit(1) from error
+    click.echo(f"Angka {period}: {done}.")

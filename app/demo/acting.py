@@ -1,6 +1,7 @@
 """The acts of a plan carried out one by one through the services, as a browser would cause them."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.demo.enrolment import Accounts, enrol
@@ -10,7 +11,7 @@ from app.materials import queries as materials
 from app.people import services as people
 from app.quiz import queries as quiz
 from app.quiz import services as sittings
-from app.quiz.rules import Save, draw_options
+from app.quiz.rules import JOIN, Marking, Save, lefts_by_token, pairs_in, places_by_token, places_in
 
 DEVICE = "demo"
 SIGNED_IN = timedelta(hours=1)
@@ -57,36 +58,58 @@ def _read(person_id: int, done: SectionDone) -> None:
 
 def _sit(person_id: int, sitting: Sitting) -> None:
     public_id = sittings.start_or_resume(person_id=person_id, slug=sitting.set_slug, at=sitting.started_at)
-    options = _options(public_id, person_id)
+    items = _items(public_id, person_id)
     for revision, reply in enumerate(sitting.replies, start=1):
-        if reply.key not in options:
+        if reply.key not in items:
             continue
-        token, choices = options[reply.key]
-        chosen = tuple(choices[place] for place in reply.places)
+        item = items[reply.key]
         sittings.save_answer(
             public_id=public_id,
             person_id=person_id,
-            token=token,
-            save=Save(DEVICE, revision, reply.confidence, chosen),
+            token=item.token,
+            save=Save(DEVICE, revision, reply.confidence, item.sent(reply.response)),
             at=reply.at,
         )
     if sitting.submitted_at is not None:
         sittings.submit(public_id=public_id, person_id=person_id, at=sitting.submitted_at)
 
 
-def _options(public_id: str, person_id: int) -> dict[str, tuple[str, list[str]]]:
-    """By question key: the item's opaque name, and the opaque names of its options in source order."""
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item's opaque name, and the opaque names of its entries in source order."""
+
+    token: str
+    marking: Marking
+    options: list[str]
+    lefts: list[str]
+
+    def sent(self, response: str) -> tuple[str, ...]:
+        """A stored answer as a browser sends it."""
+        if self.marking.is_written:
+            return (response,)
+        if self.marking is Marking.JODOH:
+            return tuple(
+                f"{self.lefts[left]}{JOIN}{self.options[right]}" for left, right in pairs_in(response)
+            )
+        return tuple(self.options[place] for place in places_in(response))
+
+
+def _items(public_id: str, person_id: int) -> dict[str, _Item]:
+    """By question key."""
     attempt = quiz.sitting(public_id, person_id)
     if attempt is None:
         return {}
     keys = {question.id: question.key for question in materials.questions(attempt.version_id)}
     return {
-        keys[item.question_id]: (
-            item.token,
-            [
-                option.token
-                for option in draw_options(attempt.seed, item.question_id, item.options, shuffled=False)
-            ],
+        keys[line.question_id]: _Item(
+            token=line.token,
+            marking=line.marking,
+            options=_names(places_by_token(attempt.seed, line.question_id, line.options)),
+            lefts=_names(lefts_by_token(attempt.seed, line.question_id, line.options)),
         )
-        for item in quiz.items(attempt.id)
+        for line in quiz.items(attempt.id)
     }
+
+
+def _names(places: dict[str, int]) -> list[str]:
+    return sorted(places, key=places.__getitem__)

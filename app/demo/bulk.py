@@ -23,9 +23,8 @@ from app.quiz.rules import (
     GivenAnswer,
     Marked,
     Marking,
-    canonical,
     deadline,
-    draw_questions,
+    draw_paper,
     mark,
     question_token,
     round_of,
@@ -197,12 +196,17 @@ class _ActWriter:
             submitted_at=sitting.submitted_at,
             seed=seed,
             writer=DEVICE if sitting.replies else None,
+            form=sitting.form,
         )
 
     def _items(self, attempt_id: int, sitting: Sitting, terms: SetTerms, seed: str) -> list[GivenAnswer]:
         published = terms.published
-        order = draw_questions(
-            seed, list(terms.questions), shuffled=published.shuffle_questions, count=published.draw
+        order = draw_paper(
+            seed,
+            terms.candidates,
+            shuffled=published.shuffle_questions,
+            count=published.draw,
+            form=sitting.form,
         )
         replies = {reply.key: (revision, reply) for revision, reply in enumerate(sitting.replies, start=1)}
         given: list[GivenAnswer] = []
@@ -214,7 +218,7 @@ class _ActWriter:
             if question.key in replies:
                 revision, reply = replies[question.key]
                 confidence = reply.confidence if asks else None
-                answer = GivenAnswer(item_id, terms.keys[question_id], canonical(reply.places), confidence)
+                answer = GivenAnswer(item_id, terms.keys[question_id], reply.response, confidence)
                 self.ledger.add(
                     "answer",
                     attempt_item_id=item_id,

@@ -8,8 +8,9 @@ from random import Random
 
 from app.clock import start_of_day
 from app.demo.curriculum import Curriculum, ModuleShape, SetShape
-from app.demo.people import MEASURED, Act, Reply, SectionDone, Sitting, Story
+from app.demo.people import BELIEVING, MEASURED, Act, Reply, SectionDone, Sitting, Story
 from app.demo.sheets import Filled, quiz_sheet, test_sheet
+from app.quiz.rules import SEED_BYTES, next_form
 
 OFFICE_OPENS = timedelta(hours=8)
 PAUSE = timedelta(hours=25)
@@ -28,6 +29,7 @@ class Diary:
     cursor: datetime
     acts: list[Act] = field(default_factory=list)
     last_test: datetime | None = None
+    forms: list[str] = field(default_factory=list)
 
     def come_to_work(self, day: date) -> None:
         """Let the next act happen on that day, or later when the last one took longer."""
@@ -57,22 +59,32 @@ class Diary:
         """Take the test of the standard with that outcome; `answered` leaves the rest of it blank."""
         if self.last_test is not None:
             self.cursor = max(self.cursor, self.last_test + PAUSE)
-        test = self.curriculum.test
-        sheet = test_sheet(self.chance, test, self.curriculum.core, outcome)
-        self._sit(test, sheet[:answered], sent=sent)
+        form = self._next_form()
+        paper = self.curriculum.test.paper(form)
+        sheet = test_sheet(self.chance, paper, self.curriculum.core, outcome)
+        self._sit(paper, sheet[:answered], sent=sent, form=form)
         self.last_test = self.cursor
 
-    def _sit(self, questions: SetShape, sheet: tuple[Filled, ...], *, sent: bool = True) -> None:
+    def _next_form(self) -> str | None:
+        """The parallel form that the test gives this person next, as if nobody else had sat it."""
+        seed = self.chance.randbytes(SEED_BYTES).hex()
+        form = next_form(seed, self.curriculum.test.forms, own=self.forms, used={})
+        self.forms += [form] if form else []
+        return form
+
+    def _sit(
+        self, questions: SetShape, sheet: tuple[Filled, ...], *, sent: bool = True, form: str | None = None
+    ) -> None:
         self._wait(120, 300)
         started_at = self.cursor
         replies = tuple(self._reply(filled) for filled in sheet)
         self._wait(20, 90)
         submitted_at = self.cursor if sent else None
-        self.acts.append(Sitting(questions.slug, started_at, replies, submitted_at))
+        self.acts.append(Sitting(questions.slug, started_at, replies, submitted_at, form))
 
     def _reply(self, filled: Filled) -> Reply:
         self._wait(18, 75)
-        return Reply(filled.key, filled.places, filled.confidence, self.cursor)
+        return Reply(filled.key, filled.response, filled.confidence, self.cursor)
 
     def _wait(self, least: int, most: int) -> None:
         self.cursor += timedelta(seconds=self.chance.randrange(least, most))
@@ -159,6 +171,11 @@ def _half(modules: tuple[ModuleShape, ...]) -> list[Step]:
     return [partial(Diary.read, module=module, sections=len(module.anchors) // 2) for module in modules]
 
 
+TESTED_BEFORE = 0.85
+"""The share of those with time for it who take the test before the first lesson."""
+BEFORE_LEARNING = (Story.BELIEVES, Story.UNSURE, Story.UNDERSTANDS)
+WEIGHTS = (46, 36, 18)
+WEIGHTS_OF_BELIEVERS = (84, 12, 4)
 TESTS: dict[Story, tuple[Story, ...]] = {
     Story.RECOVERED: (Story.BELIEVES, Story.UNDERSTANDS),
     Story.SLIPPED: (Story.UNDERSTANDS, Story.UNSURE),
@@ -170,7 +187,8 @@ def _lessons_and_tests(story: Story, chance: Random, curriculum: Curriculum, *, 
     if len(modules) > 1 and chance.random() < 0.15:
         modules = modules[:-1]
     steps: list[Step] = [partial(Diary.complete, module=module) for module in modules]
-    if roomy and chance.random() < 0.2:
-        before = Story.BELIEVES if chance.random() < 0.6 else Story.UNSURE
+    if roomy and chance.random() < TESTED_BEFORE:
+        weights = WEIGHTS_OF_BELIEVERS if story in BELIEVING else WEIGHTS
+        before = chance.choices(BEFORE_LEARNING, weights)[0]
         steps.insert(0, partial(Diary.take_test, outcome=before))
     return steps + [partial(Diary.take_test, outcome=outcome) for outcome in TESTS.get(story, (story,))]

@@ -57,10 +57,10 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer of a sitting: the question's key, the chosen places in the source, the tap, the instant."""
+    """One answer of a sitting: the question's key, the answer as it is stored, the tap, the instant."""
 
     key: str
-    places: tuple[int, ...]
+    response: str
     confidence: int | None
     at: datetime
 
@@ -87,6 +87,7 @@ class Sitting:
     started_at: datetime
     replies: tuple[Reply, ...]
     submitted_at: datetime | None
+    form: str | None = None
 
     @property
     def ended_at(self) -> datetime:

@@ -27,6 +27,14 @@ CORE_MARKS: dict[Story, tuple[Mark, ...]] = {
     Story.BELIEVES_AND_PASSES: (Mark.TEMPTED, Mark.TEMPTED, Mark.RIGHT),
 }
 """How the core questions go; further ones repeat the last mark."""
+HOLDS_ANOTHER: dict[Story, float] = {
+    Story.UNDERSTANDS: 0.2,
+    Story.UNSURE: 0.4,
+    Story.UNSURE_OF_CORE: 0.3,
+    Story.BELIEVES: 0.7,
+    Story.BELIEVES_AND_PASSES: 0.5,
+}
+"""How likely one further misconception is held; never two, so that the outcome stays what it is."""
 PASSING = frozenset({Story.UNDERSTANDS, Story.UNSURE_OF_CORE, Story.BELIEVES_AND_PASSES})
 
 
@@ -35,13 +43,13 @@ class Filled:
     """One filled question of a sheet, before it has an instant."""
 
     key: str
-    places: tuple[int, ...]
+    response: str
     confidence: int | None
 
 
 def test_sheet(chance: Random, test: SetShape, core: str, outcome: Story) -> tuple[Filled, ...]:
     """A whole test that shows `outcome`, which is one of CORE_MARKS."""
-    marks = _core_marks(chance, test, core, outcome)
+    marks = _core_marks(chance, test, core, outcome) | _other_marks(chance, test, core, outcome)
     passing = outcome in PASSING
     may_miss = outcome is not Story.UNSURE_OF_CORE
     return _sheet(chance, test, _filled_up(chance, test, marks, passing=passing, may_miss=may_miss))
@@ -67,6 +75,17 @@ def _core_marks(chance: Random, test: SetShape, core: str, outcome: Story) -> di
     if outcome is Story.UNDERSTANDS and len(keys) > 2 and chance.random() < 0.3:
         marks[keys[-1]] = Mark.LUCKY
     return marks
+
+
+def _other_marks(chance: Random, test: SetShape, core: str, outcome: Story) -> dict[str, Mark]:
+    """The items of one further misconception that is held, if any; the first codes are held more often."""
+    codes = list(
+        dict.fromkeys(each.diagnostic for each in test.questions if each.diagnostic not in (None, core))
+    )
+    if not codes or chance.random() >= HOLDS_ANOTHER[outcome]:
+        return {}
+    (held,) = chance.choices(codes, weights=range(len(codes) + 1, 1, -1))
+    return {each.key: Mark.TEMPTED for each in test.questions if each.diagnostic == held}
 
 
 def _filled_up(
@@ -102,13 +121,13 @@ def _fill(chance: Random, sheet: SetShape, question: QuestionShape, mark: Mark) 
     confidence = None
     if sheet.asks_confidence and question.diagnostic is not None:
         confidence = 1 if mark is Mark.LUCKY else chance.choice((2, 2, 3))
-    return Filled(question.key, _places(chance, question, mark), confidence)
+    return Filled(question.key, _response(chance, question, mark), confidence)
 
 
-def _places(chance: Random, question: QuestionShape, mark: Mark) -> tuple[int, ...]:
+def _response(chance: Random, question: QuestionShape, mark: Mark) -> str:
     if mark in {Mark.RIGHT, Mark.LUCKY}:
         return question.right
     if mark is Mark.TEMPTED and question.tempting:
-        return (chance.choice(question.tempting),)
+        return chance.choice(question.tempting)
     wrong = question.wrong or question.tempting
-    return (chance.choice(wrong),) if wrong else question.right[:1]
+    return chance.choice(wrong)

@@ -1,5 +1,6 @@
 """What the bulk writer must know of the published material: versions, keys and the rule of completion."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,7 +9,7 @@ from app.demo.curriculum import Curriculum
 from app.materials import queries as materials
 from app.materials.rules import ModulePage, Question, QuestionSet
 from app.quiz import queries as quiz
-from app.quiz.rules import ItemKey
+from app.quiz.rules import Candidate, ItemKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,13 +18,18 @@ class SetTerms:
 
     published: QuestionSet
     questions: dict[int, Question]
-    keys: dict[int, ItemKey]
+    keys: Mapping[int, ItemKey]
     standard_code: str | None
 
     @property
     def pass_mark(self) -> Fraction:
         """The share from which it is passed."""
         return self.published.pass_mark
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The questions that a sitting may ask."""
+        return [_candidate(question) for question in self.questions.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,11 @@ def terms_of(curriculum: Curriculum, on: date) -> Terms:
     sets = {slug: found for slug in slugs if (found := materials.question_set(slug))}
     proof = {standard.test_slug: standard.code} if standard else {}
     return Terms(pages, {slug: _set(found, proof.get(slug)) for slug, found in sets.items()})
+
+
+def _candidate(question: Question) -> Candidate:
+    group = question.group
+    return Candidate(question.id, group.number, group.draw, group.form) if group else Candidate(question.id)
 
 
 def _set(found: QuestionSet, standard_code: str | None) -> SetTerms:

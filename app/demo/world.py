@@ -1,11 +1,14 @@
 """Load the demo world: plan it, enrol its people, let them act."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Protocol
 
 from app.clock import start_of_day
+from app.comprehension.rules.month import Month
+from app.comprehension.services import NothingToFreeze, freeze
 from app.db import transaction
 from app.demo import plan, published
 from app.demo.bulk import InBulk
@@ -32,6 +35,8 @@ class Way(Protocol):
         """Write what still waits."""
 
 
+FROZEN_MONTHS = 6
+"""How many months before the day of the world stand published."""
 Begin = Callable[[Accounts], Way]
 
 
@@ -60,7 +65,7 @@ def load_when_empty(*, at: date) -> bool:
 
 
 def write(world: World, begin: Begin) -> None:
-    """One transaction: the OPD, the people, what they do, and the summary of their results."""
+    """One transaction: the OPD, the people, what they do, the summary of their results, published months."""
     password_hash = hash_password(PASSWORD)
     with transaction():
         way = begin(Accounts(register_opd(world), password_hash, start_of_day(world.at)))
@@ -68,3 +73,14 @@ def write(world: World, begin: Begin) -> None:
             way.act(way.enrol(person), person.acts)
         way.finish()
         rebuild_standings()
+        _publish_months(world.at)
+
+
+def _publish_months(at: date) -> None:
+    """Publish the last six months, the oldest first, each on the first day after it."""
+    months = [Month.of(at).previous]
+    while len(months) < FROZEN_MONTHS:
+        months.insert(0, months[0].previous)
+    for month in months:
+        with suppress(NothingToFreeze):
+            freeze(month, at=start_of_day(month.next.first_day))

@@ -1,9 +1,9 @@
 """The places in the header: at most four, by what the person mostly is."""
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 
 from app.people.guards import current_person, signed_in
-from app.people.rules import Role
+from app.people.rules import Role, owner_mark
 
 Place = tuple[str, str, bool]
 
@@ -66,7 +66,7 @@ def main_role(roles: frozenset[Role]) -> Role:
 
 
 def register_navigation(app: Flask) -> None:
-    """Give every template its `nav_places` and whether somebody is signed in."""
+    """Give every template its `nav_places`, whether somebody is signed in, and whose page it is."""
     addresses: dict[str, str] = {}  # the places never move while the server runs
 
     def address(endpoint: str) -> str:
@@ -84,6 +84,7 @@ def register_navigation(app: Flask) -> None:
         return {
             "nav_places": [(label, address(endpoint), endpoint == here) for label, endpoint in places],
             "signed_in": known,
+            "owner": owner_mark(current_app.config["SECRET_KEY"], current_person().id) if known else "",
         }
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, select
 
 from app.clock import local_day
 from app.db import kept, read, session
@@ -201,6 +201,64 @@ def standard_completed_at(slugs: Iterable[str]) -> dict[int, datetime]:
         .having(func.count(Completion.id) == len(wanted))
     )
     return {person_id: at for person_id, at in rows}  # noqa: C416 (rows are typed tuples, not pairs of str)
+
+
+def before_any_lesson(person: Any, at: Any) -> ColumnElement[bool]:
+    """The condition, for other rooms, that the person of that column had begun no lesson until then."""
+    return ~select(Reading.id).where(Reading.person_id == person, Reading.started_at <= at).exists()
+
+
+def after_all(slugs: Iterable[str], person: Any, at: Any) -> ColumnElement[bool]:
+    """The condition, for other rooms, that the person had completed all of these modules by then."""
+    wanted = tuple(slugs)
+    done = select(func.count(Completion.id)).where(
+        Completion.person_id == person, Completion.module_slug.in_(wanted), Completion.completed_at <= at
+    )
+    return done.scalar_subquery() == len(wanted)
+
+
+def completed_by_a_pass(person_ids: Iterable[int], slug: str) -> frozenset[int]:
+    """Those of these persons to whose completion of the module only the pass is missing."""
+    wanted = frozenset(person_ids)
+    if not wanted:
+        return frozenset()
+    done = _completers(slug) | passed_persons(slug)
+    read: dict[tuple[int, int], set[str]] = {}
+    for person_id, version_id, anchor in session.execute(
+        select(Reading.person_id, Reading.module_version_id, SectionRead.anchor)
+        .join(SectionRead, SectionRead.reading_id == Reading.id)
+        .where(Reading.module_slug == slug)
+    ):
+        if person_id in wanted and person_id not in done:
+            read.setdefault((person_id, version_id), set()).add(anchor)
+    return frozenset(
+        person_id for (person_id, version_id), anchors in read.items() if _all_read(version_id, anchors)
+    )
+
+
+def passed_persons(slug: str) -> frozenset[int]:
+    """Everybody who has passed the quiz of this module."""
+    return frozenset(session.scalars(select(QuizPass.person_id).where(QuizPass.module_slug == slug)))
+
+
+def _completers(slug: str) -> frozenset[int]:
+    return frozenset(session.scalars(select(Completion.person_id).where(Completion.module_slug == slug)))
+
+
+def _all_read(version_id: int, anchors: set[str]) -> bool:
+    page = reader_page(version_id)
+    return page is not None and all(line.anchor in anchors for line in page.sections)
+
+
+def completions_by(attempt_ids: Iterable[int], slug: str) -> frozenset[int]:
+    """The attempts among these upon whose pass a completion of the module rests."""
+    wanted = frozenset(attempt_ids)
+    rows = session.scalars(
+        select(Completion.attempt_id).where(
+            Completion.module_slug == slug, Completion.attempt_id.is_not(None)
+        )
+    )
+    return frozenset(row for row in rows if row is not None and row in wanted)
 
 
 def first_lesson_at(person_id: int) -> datetime | None:

@@ -1,8 +1,10 @@
 """Verbs of the room: mark a section read, follow a new version, record a pass and what it completes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from app.db import begin_write, session, upsert_insert
 from app.learning import queries
@@ -58,6 +60,57 @@ def record_pass(*, person_id: int, module_slug: str, attempt_id: int, at: dateti
         .on_conflict_do_nothing()
     )
     complete_if_done(person_id=person_id, slug=module_slug, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class PassesMade:
+    """Of attempts told together, those that gave a first pass, and those that completed the module."""
+
+    passed: frozenset[int]
+    completed: frozenset[int]
+
+
+def record_passes(*, attempts: Mapping[int, int], module_slug: str, at: datetime) -> PassesMade:
+    """The same for many persons at once, from person to attempt; who passed before keeps the first pass."""
+    begin_write()
+    completed = queries.completed_by_a_pass(attempts, module_slug)
+    known = queries.passed_persons(module_slug)
+    fresh = frozenset(attempts) - known
+    if not fresh:
+        return PassesMade(frozenset(), frozenset())
+    session.execute(
+        upsert_insert(QuizPass).on_conflict_do_nothing(),
+        [
+            {
+                "person_id": person_id,
+                "module_slug": module_slug,
+                "attempt_id": attempts[person_id],
+                "passed_at": at,
+            }
+            for person_id in sorted(fresh)
+        ],
+    )
+    for person_id in sorted(completed):
+        complete_if_done(person_id=person_id, slug=module_slug, at=at)
+    return PassesMade(
+        frozenset(attempts[person_id] for person_id in fresh),
+        frozenset(attempts[person_id] for person_id in completed),
+    )
+
+
+def withdraw_passes(*, attempts: Mapping[int, int], module_slug: str) -> None:
+    """Take back passes that these attempts gave, with the completions that rest upon them."""
+    for person_id, attempt_id in sorted(attempts.items()):
+        for table in (Completion, QuizPass):
+            session.execute(
+                delete(table)
+                .where(
+                    table.person_id == person_id,
+                    table.module_slug == module_slug,
+                    table.attempt_id == attempt_id,
+                )
+                .execution_options(synchronize_session=False)
+            )
 
 
 def complete_if_done(*, person_id: int, slug: str, at: datetime) -> None:

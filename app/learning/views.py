@@ -19,6 +19,7 @@ from app.people.rules import Permission
 
 blueprint = Blueprint("learning", __name__, template_folder="templates")
 MOST_BODIES = 256
+PRACTICE = '<div id="latihan-'
 GAP = "tanda-formulir-orang-ini"  # where the form token of each person comes
 
 
@@ -116,7 +117,11 @@ def section(slug: str, anchor: str) -> str:
     line = next((line for line in reader.page.sections if line.anchor == anchor), None)
     if line is None:
         raise NotFound
-    return render_template("learning/section.html", line=line, body=_body(reader, line))
+    body = _body(reader, line)
+    has_practice = PRACTICE in body
+    return render_template(
+        "learning/section.html", slug=slug, line=line, body=body, has_practice=has_practice
+    )
 
 
 def _body(reader: Reader, line: SectionLine) -> Markup:

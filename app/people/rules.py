@@ -1,5 +1,7 @@
 """Roles and what they may, scopes, NIP, passwords, and how sign-in slows a guesser down."""
 
+import hashlib
+import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -37,13 +39,16 @@ class Permission(StrEnum):
     VIEW_COMPLETION = "view_completion"
     VIEW_COMPREHENSION = "view_comprehension"
     AUTHOR = "author"
+    ASSIST = "assist"
     ADMINISTER = "administer"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PESERTA: frozenset({Permission.OWN, Permission.LEARN}),
     Role.ADMIN_OPD: frozenset({Permission.OWN, Permission.VIEW_OPD_STAFF, Permission.VIEW_COMPLETION}),
-    Role.NARASUMBER: frozenset({Permission.OWN, Permission.AUTHOR, Permission.VIEW_COMPLETION}),
+    Role.NARASUMBER: frozenset(
+        {Permission.OWN, Permission.AUTHOR, Permission.ASSIST, Permission.VIEW_COMPLETION}
+    ),
     Role.PIMPINAN: frozenset({Permission.OWN, Permission.VIEW_COMPREHENSION, Permission.VIEW_COMPLETION}),
     Role.ADMINISTRATOR: frozenset({Permission.OWN, Permission.ADMINISTER, Permission.VIEW_COMPLETION}),
 }
@@ -298,3 +303,17 @@ class AccountClosed(Conflict):
     """A one-time link would lead to a door that stays shut."""
 
     message = "Akun ini ditutup, jadi tautan masuk tidak akan berguna. Buka akunnya dahulu."
+
+
+def owner_mark(secret: str, person_id: int) -> str:
+    """The opaque name by which a device knows whose waiting answers it holds."""
+    return _of_person(secret, "pemilik", person_id).hex()[:16]
+
+
+def seal_key(secret: str, person_id: int) -> bytes:
+    """The 256-bit key that opens a person's answers on any device: never kept, never the same for two."""
+    return _of_person(secret, "segel", person_id)
+
+
+def _of_person(secret: str, purpose: str, person_id: int) -> bytes:
+    return hmac.new(secret.encode(), f"kotak/{purpose}/{person_id}".encode(), hashlib.sha256).digest()

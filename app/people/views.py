@@ -34,7 +34,8 @@ def sign_in() -> str | Response:
     """The form; whoever is signed in already goes home."""
     if signed_in():
         return redirect(url_for("desk.home"))
-    return render_template("people/sign_in.html", form=SignInForm())
+    left = {"owner": "keluar"} if "keluar" in request.args else {}  # what waits on this device is sealed
+    return render_template("people/sign_in.html", form=SignInForm(), **left)
 
 
 @blueprint.post("/masuk")
@@ -89,8 +90,8 @@ def sign_out() -> Response:
     services.close_session(person.session_id, person_id=person.id, at=now())
     logout_user()
     session.clear()
-    response = redirect(url_for("people.sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    response = redirect(url_for("people.sign_in", keluar=1))
+    response.headers["Clear-Site-Data"] = '"cache"'  # not storage: sealed answers wait there for their owner
     return response
 
 

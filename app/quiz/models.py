@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
-from app.quiz.rules import AttemptState, ItemState, Marking, Round
+from app.quiz.rules import AllowanceKind, AttemptState, ItemState, Marking, Round
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
 OPEN = text("state = 'in_progress'")
@@ -58,6 +58,32 @@ class Attempt(Model):
     invalidated_reason: Mapped[str | None] = mapped_column(String(400))
 
 
+class Allowance(Model):
+    """What a trainer gave one person for one set; `attempt_id` is the one attempt that it was used for."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (
+        CheckConstraint("(kind = 'waktu') = (minutes IS NOT NULL)", name="minutes"),
+        CheckConstraint("minutes > 0", name="some_minutes"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by IS NULL)", name="withdrawal"),
+        CheckConstraint("attempt_id IS NULL OR withdrawn_at IS NULL", name="used_or_withdrawn"),
+        Index("ix_allowance_person_slug", "person_id", "slug"),
+        Index("ix_allowance_attempt_id", "attempt_id"),
+    )
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    slug: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[AllowanceKind] = enum_column(AllowanceKind, "kind")
+    minutes: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(400))
+    given_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    attempt_id: Mapped[int | None] = mapped_column(ForeignKey("attempt.id"))
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
 class AttemptItem(Model):
     """A question drawn for an attempt.
 
@@ -83,7 +109,7 @@ class AttemptItem(Model):
 
 
 class Answer(Model):
-    """What stands as answered to one item; a row changes only to a higher revision."""
+    """What stands as answered to one item; a row changes only to a higher revision, and not once checked."""
 
     __tablename__ = "answer"
     __table_args__ = (
@@ -99,6 +125,7 @@ class Answer(Model):
     response: Mapped[str] = mapped_column(String(400))
     confidence: Mapped[int | None]
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    checked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class LateAnswer(Model):
@@ -115,6 +142,22 @@ class LateAnswer(Model):
     response: Mapped[str] = mapped_column(String(400))
     confidence: Mapped[int | None]
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class LateDecision(Model):
+    """What a trainer decided about a late answer as it then was; a newer one of that device waits again."""
+
+    __tablename__ = "late_decision"
+
+    attempt_item_id: Mapped[int] = mapped_column(
+        ForeignKey("attempt_item.id"), primary_key=True, autoincrement=False
+    )
+    device: Mapped[str] = mapped_column(String(64), primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    accepted: Mapped[bool]
+    reason: Mapped[str] = mapped_column(String(400))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Result(Model):
@@ -183,3 +226,79 @@ class StandingBelief(Model):
     answered: Mapped[int]
     confirmed: Mapped[int]
     known: Mapped[int]
+
+
+class Remark(Model):
+    """Marks computed again, and why; without a target version it was one attempt, marked by its own keys."""
+
+    __tablename__ = "remark"
+    __table_args__ = (
+        CheckConstraint("(undone_at IS NULL) = (undone_reason IS NULL)", name="undoing"),
+        CheckConstraint("results >= 0 AND up >= 0 AND down >= 0 AND up + down <= results", name="counts"),
+        Index("ix_remark_slug", "slug"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(80))
+    target_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_set.version_id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(400))
+    applied_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    results: Mapped[int]
+    up: Mapped[int]
+    down: Mapped[int]
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undone_reason: Mapped[str | None] = mapped_column(String(400))
+
+
+class RemarkQuestion(Model):
+    """A question as it was sat, and the published one by whose key it was marked again."""
+
+    __tablename__ = "remark_question"
+    __table_args__ = (Index("ix_remark_question_question_id", "question_id"),)
+
+    remark_id: Mapped[int] = mapped_column(ForeignKey("remark.id"), primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    target_question_id: Mapped[int] = mapped_column(ForeignKey("question.id"))
+
+
+class RemarkResult(Model):
+    """A result that was marked again, before and after, changed or not; and what a new pass brought about."""
+
+    __tablename__ = "remark_result"
+    __table_args__ = (Index("ix_remark_result_attempt_id", "attempt_id"),)
+
+    remark_id: Mapped[int] = mapped_column(ForeignKey("remark.id"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    before_correct: Mapped[int]
+    before_answered: Mapped[int]
+    before_numerator: Mapped[int]
+    before_denominator: Mapped[int]
+    before_passed: Mapped[bool]
+    after_correct: Mapped[int]
+    after_answered: Mapped[int]
+    after_numerator: Mapped[int]
+    after_denominator: Mapped[int]
+    after_passed: Mapped[bool]
+    made_pass: Mapped[bool]
+    made_completion: Mapped[bool]
+
+
+class RemarkItem(Model):
+    """An item whose mark changed, before and after."""
+
+    __tablename__ = "remark_item"
+    __table_args__ = (Index("ix_remark_item_attempt_item_id", "attempt_item_id"),)
+
+    remark_id: Mapped[int] = mapped_column(ForeignKey("remark.id"), primary_key=True)
+    attempt_item_id: Mapped[int] = mapped_column(ForeignKey("attempt_item.id"), primary_key=True)
+    before_numerator: Mapped[int]
+    before_denominator: Mapped[int]
+    before_answered: Mapped[bool]
+    before_outcome: Mapped[ItemState | None] = enum_column(ItemState, "before_outcome")
+    after_numerator: Mapped[int]
+    after_denominator: Mapped[int]
+    after_answered: Mapped[bool]
+    after_outcome: Mapped[ItemState | None] = enum_column(ItemState, "after_outcome")

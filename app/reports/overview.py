@@ -22,7 +22,10 @@ from app.comprehension.rules import (
     whole_percent,
 )
 from app.comprehension.statistics import wilson
+from app.reports.progress import Progress, TrendMonth, progress
 from app.reports.rules import sentences
+from app.reports.rules.changes import change_sentence, cured_sentence
+from app.reports.rules.definitions import Definitions, definitions
 from app.reports.rules.drawing import BarDrawing, DotDrawing, bar_drawing, dot_drawing, heat_class
 from app.reports.rules.names import office_name
 from app.web.filters import LOCALE
@@ -79,6 +82,8 @@ class Overview:
     others: tuple[RowView, ...]
     beliefs: tuple[Belief, ...]
     notes: tuple[str, ...]
+    progress: Progress
+    means: Definitions
 
     @property
     def table_rows(self) -> tuple[tuple[str, RowView], ...]:
@@ -88,8 +93,8 @@ class Overview:
         return (*grouped, *rest, ("", self.province))
 
 
-def overview(picture: Picture) -> Overview:
-    """The page of one instant."""
+def overview(picture: Picture, months: Sequence[TrendMonth] = ()) -> Overview:
+    """The page of one instant, with the published months for its trend."""
     shown, policy = picture.shown, picture.policy
     views = {id(row): _view(row, picture) for row in shown.rows}
     target = percent_text(policy.target.numerator, policy.target.denominator)
@@ -101,7 +106,6 @@ def overview(picture: Picture) -> Overview:
         )
         for group in ActionGroup
     ]
-    core = (picture.core,) if picture.core else ()
     return Overview(
         picture=picture,
         day=str(format_date(local_day(picture.at), "d MMMM y", locale=LOCALE)),
@@ -114,8 +118,10 @@ def overview(picture: Picture) -> Overview:
         requests=sentences.requests(_wanting(picture)),
         groups=tuple(group for group in groups if group.rows),
         others=tuple(views[id(row)] for row in shown.ungrouped),
-        beliefs=(*core, *picture.others),
+        beliefs=picture.beliefs,
         notes=_notes(picture),
+        progress=progress(picture, months),
+        means=definitions(shown.province, policy),
     )
 
 
@@ -138,6 +144,9 @@ def _lead(picture: Picture) -> str:
         return sentences.closed_sentence(picture.policy.n_min)
     if picture.core is None or province.core.kind is CellKind.NONE:
         return ""
+    change = picture.changes.get(picture.core.code)
+    if change and (told := change_sentence(picture.core.title, change)):
+        return f"{told} {cured_sentence(change.flows)}" if change.flows else told
     cell = province.core
     return sentences.core_sentence(
         belief=picture.core.title, text=cell.text, holders=cell.holders, asked=cell.asked
@@ -198,6 +207,12 @@ def _measured(measured: int, obliged: int) -> str:
 
 
 def _view(row: DisplayRow, picture: Picture) -> RowView:
+    cells = (row.core, *(row.beliefs[belief.code] for belief in picture.others))
+    return row_view(row, target=picture.policy.target, cells=cells)
+
+
+def row_view(row: DisplayRow, *, target: Fraction, cells: Sequence[Cell] = ()) -> RowView:
+    """One row as it is drawn and said, with the prevalences that stand beside it."""
     interval = wilson(row.paham, row.measured) if row.paham is not None else None
     core = wilson(row.core.holders, row.core.asked or 0) if row.core.holders is not None else None
     return RowView(
@@ -208,12 +223,12 @@ def _view(row: DisplayRow, picture: Picture) -> RowView:
         of_measured=_text(row.paham, row.measured),
         interval=interval_text(interval),
         core_interval=interval_text(core),
-        bar=_bar(row, picture.policy.target),
+        bar=_bar(row, target),
         bar_words=_bar_words(row),
         dot=dot_drawing(row.paham or 0, row.measured, interval=interval, hollow=row.indicative)
         if interval
         else None,
-        heat=tuple(_heat(cell) for cell in (row.core, *(row.beliefs[b.code] for b in picture.others))),
+        heat=tuple(heat_view(cell) for cell in cells),
     )
 
 
@@ -245,6 +260,7 @@ def _bar_words(row: DisplayRow) -> str:
     return known + f"{row.belum_tahu} belum tahu, {row.salah_kaprah} salah kaprah"
 
 
-def _heat(cell: Cell) -> HeatView:
+def heat_view(cell: Cell) -> HeatView:
+    """A cell of prevalence with its colour."""
     percent = _percent(cell)
     return HeatView(cell.text, 0 if percent is None else heat_class(percent))

@@ -1,28 +1,43 @@
 """The Sekda's page, completion per OPD, and the files with the same rows."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, json, render_template
+from flask import Blueprint, Response, current_app, json, render_template, request, url_for
 
 from app.clock import daily_cut, local_day, now
-from app.comprehension.queries import Picture, picture
+from app.comprehension.queries import (
+    Cut,
+    Picture,
+    PublishedMonth,
+    cut,
+    frozen_cut,
+    frozen_picture,
+    published_months,
+)
+from app.comprehension.rules.month import Month
 from app.errors import NotFound
 from app.materials import queries as materials
-from app.materials.rules import Standard
+from app.materials.rules import ModuleCard, Standard
 from app.people.guards import current_person, current_scope, requires
 from app.people.rules import Permission
 from app.reports import queries
+from app.reports.belief import belief_of
 from app.reports.formats import completion as completion_format
 from app.reports.formats import comprehension as comprehension_format
 from app.reports.formats.sheets import as_csv, as_xlsx
+from app.reports.office import office_of
 from app.reports.overview import overview as overview_of
+from app.reports.progress import TrendMonth
 from app.reports.rules import sentences
+from app.reports.rules.changes import corrected_sentence, month_words
 from app.reports.rules.completion import GROUP_WORDS, CompletionGroup, CompletionTable
 from app.web.charts import meter
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 
 CSV = "text/csv; charset=utf-8"
+SIX = 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -30,6 +45,76 @@ def figures_are_live() -> bool:
     """Whether the present moment is shown instead of the last daily cut; development alone may."""
     settings = current_app.config["PAHAM"]
     return bool(settings.figures == "live" and not settings.production)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The period that the address asks for: the last cut, or a published month."""
+
+    cut: Cut
+    month: PublishedMonth | None
+    published: list[PublishedMonth]
+
+    @property
+    def picture(self) -> Picture:
+        """What may be shown."""
+        return self.cut.picture
+
+    @property
+    def live(self) -> bool:
+        """Whether the present moment is shown."""
+        return self.month is None and figures_are_live()
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What every link of the page carries on."""
+        return {"periode": str(self.month.month)} if self.month else {}
+
+    def months(self) -> list[TrendMonth]:
+        """The published months until the one chosen, with what may be shown of them."""
+        return [
+            TrendMonth(each.month, found)
+            for each in self.published
+            if (self.month is None or each.month <= self.month.month) and (found := frozen_picture(each.id))
+        ]
+
+    @property
+    def correction(self) -> str:
+        """That the figures of this month were put right, if so."""
+        if self.month is None or self.month.reason is None:
+            return ""
+        return corrected_sentence(_words(self.month), local_day(self.month.frozen_at), self.month.reason)
+
+
+def _chosen() -> Chosen | None:
+    """None while no standard is published; raises NotFound for a month that was never published."""
+    published, wanted = published_months(), request.args.get("periode")
+    if not wanted:
+        found = cut(_instant(), remember=not figures_are_live())
+        return None if found is None else Chosen(found, None, published)
+    month = Month.parse(wanted)
+    chosen = next((each for each in published if each.month == month), None)
+    frozen = frozen_cut(chosen.id) if chosen else None
+    if frozen is None:
+        raise NotFound(
+            f"Angka {month_words(month.year, month.number)} belum terbit. "
+            "Pilih bulan lain di halaman ringkasan."
+        )
+    return Chosen(frozen, chosen, published)
+
+
+def _chips(chosen: Chosen, address: str) -> list[tuple[str, str, bool]]:
+    """The last cut and the last six published months, each an address."""
+    months = [
+        (_words(each), f"{address}?periode={each.month}", each == chosen.month)
+        for each in reversed(chosen.published[-SIX:])
+    ]
+    return [("Keadaan terakhir", address, chosen.month is None), *months] if months else []
+
+
+def _words(month: PublishedMonth) -> str:
+    name = month_words(month.month.year, month.month.number)
+    return f"{name} (dikoreksi)" if month.corrected else name
 
 
 def _instant() -> datetime:
@@ -40,10 +125,54 @@ def _instant() -> datetime:
 @requires(Permission.VIEW_COMPREHENSION)
 def overview() -> str:
     """How many have proven to understand, what is asked of the Sekda, and every OPD by what it should do."""
-    found = picture(_instant())
-    if found is None:
+    chosen = _chosen()
+    if chosen is None:
         return render_template("reports/overview_empty.html")
-    return render_template("reports/overview.html", page=overview_of(found), live=figures_are_live())
+    return render_template(
+        "reports/overview.html",
+        page=overview_of(chosen.picture, chosen.months()),
+        chosen=chosen,
+        chips=_chips(chosen, url_for("reports.overview")),
+    )
+
+
+@blueprint.get("/pimpinan/opd/<code>/")
+@requires(Permission.VIEW_COMPREHENSION)
+def office(code: str) -> str:
+    """One OPD: by job level, before and after learning, what to use, and a message for its head."""
+    chosen = _chosen()
+    found = office_of(chosen.cut, code) if chosen else None
+    if chosen is None or found is None:
+        raise NotFound("OPD ini tidak ada dalam register pada tanggal itu. Pilih OPD lain di ringkasan.")
+    return render_template(
+        "reports/office.html",
+        page=found,
+        chosen=chosen,
+        chips=_chips(chosen, url_for("reports.office", code=code)),
+        modules=_obligatory_modules(),
+    )
+
+
+def _obligatory_modules() -> list[ModuleCard]:
+    standard = materials.current_standard()
+    slugs = standard.module_slugs if standard else ()
+    return [card for card in materials.modules() if card.slug in slugs]
+
+
+@blueprint.get("/pimpinan/salah-kaprah/<code>/")
+@requires(Permission.VIEW_COMPREHENSION)
+def belief(code: str) -> str:
+    """One misconception: how it sounds, how many hold it, over time, before and after, and where."""
+    chosen, entry = _chosen(), materials.salah_kaprah(code)
+    if chosen is None or entry is None:
+        raise NotFound("Salah kaprah ini tidak ada dalam katalog. Pilih yang lain di halaman ringkasan.")
+    return render_template(
+        "reports/belief.html",
+        page=belief_of(chosen.picture, code, chosen.months()),
+        entry=entry,
+        chosen=chosen,
+        chips=_chips(chosen, url_for("reports.belief", code=code)),
+    )
 
 
 @blueprint.get("/pimpinan/laporan.csv")
@@ -63,10 +192,10 @@ def report_json() -> Response:
 
 
 def _picture() -> Picture:
-    found = picture(_instant())
+    found = _chosen()
     if found is None:
         raise NotFound("Laporan belum ada karena standar belum terbit.")
-    return found
+    return found.picture
 
 
 @blueprint.get("/penyelesaian/")

@@ -1,11 +1,14 @@
-"""The shape of a text that wants to be published."""
+"""The shape of a text that wants to be published, of what a person is given, and of a reason."""
 
-from wtforms import IntegerField, RadioField, TextAreaField
+from typing import Any
+
+from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from app.materials.rules import ChangeKind
+from app.quiz.rules import LONGEST_EXTRA, AllowanceKind
 from app.web.forms import Form, LineField
 
 KINDS = (
@@ -28,3 +31,62 @@ class DocumentForm(Form):
         description="Apa yang berubah, untuk riwayat. Boleh kosong.",
         validators=[Length(max=200, message="Catatan paling panjang 200 huruf.")],
     )
+
+
+class ReasonField(LineField):
+    """Why, in a sentence that another trainer understands a year later."""
+
+    def __init__(self, label: str = "Alasan", description: str = "", **options: Any) -> None:
+        rules = [
+            DataRequired("Tulis alasannya, supaya keputusan ini dapat dijelaskan nanti."),
+            Length(10, 300, "Tulis alasannya dengan 10 sampai 300 huruf."),
+        ]
+        super().__init__(label, validators=rules, description=description, **options)
+
+
+class AllowanceForm(Form):
+    """For which quiz, time or an attempt, how much, and why; the view fills in the quizzes."""
+
+    slug = SelectField("Kuis atau tes", choices=[])
+    kind = RadioField(
+        "Yang diberikan",
+        choices=[
+            SelectChoice(AllowanceKind.WAKTU.value, "Tambahan waktu"),
+            SelectChoice(AllowanceKind.PERCOBAAN.value, "Satu percobaan lagi"),
+        ],
+        validators=[InputRequired("Pilih yang diberikan: waktu atau percobaan.")],
+    )
+    minutes = IntegerField(
+        "Menit tambahan",
+        description="Hanya untuk tambahan waktu.",
+        validators=[
+            Optional(),
+            NumberRange(1, LONGEST_EXTRA, f"Tulis 1 sampai {LONGEST_EXTRA} menit."),
+        ],
+    )
+    reason = ReasonField(
+        description="Misalnya: listrik kantor padam. Jangan tulis keadaan kesehatan orangnya."
+    )
+
+    def offer(self, quizzes: list[tuple[str, str]]) -> "AllowanceForm":
+        """Let the trainer choose among these quizzes, as (slug, title)."""
+        self.slug.choices = [SelectChoice(*one) for one in quizzes]
+        return self
+
+    def validate_kind(self, field: Any) -> None:
+        """Extra time says how much."""
+        if field.data == AllowanceKind.WAKTU and self.minutes.raw_data == [""]:
+            raise ValidationError("Tulis berapa menit waktunya ditambah.")
+
+
+class LateForm(Form):
+    """Why late answers are accepted or refused."""
+
+    reason = ReasonField(description="Orangnya membaca alasan ini di halaman hasilnya.")
+
+
+class RemarkForm(Form):
+    """Why marks are changed, and the name of the plan that the page showed."""
+
+    digest = HiddenField()
+    reason = ReasonField(description="Satu kalimat untuk riwayat. Peserta tidak melihatnya.")

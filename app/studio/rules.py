@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.materials.rules import DocumentKind, DocumentState, Level, Problem
+from app.comprehension.rules import ItemFindings, Verdict
+from app.materials.rules import DocumentKind, DocumentState, Level, Problem, Question
+from app.quiz.rules import Unused
 
 QUESTIONS = frozenset({DocumentKind.KUIS, DocumentKind.LATIHAN, DocumentKind.TES})
 MODULES = frozenset({DocumentKind.MODUL})
@@ -15,6 +17,7 @@ GROUPS = (
 )
 TAG = re.compile(r"<[a-z][^>]*>")
 NAMED = re.compile(r'( (?:id|for|aria-labelledby|aria-describedby)="| href="#(?!i-))')
+LONGEST_SEARCH = 120
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -35,6 +38,59 @@ class MaterialLine:
     def warnings(self) -> int:
         """How many PERINGATAN."""
         return count_of(self.problems, Level.PERINGATAN)
+
+
+CALM = frozenset({Verdict.CATCHES_BELIEF, Verdict.TOO_EASY, Verdict.GOOD, Verdict.TOO_FEW})
+"""The verdicts that ask nothing of the question itself."""
+MARKS = {
+    Verdict.KEY_SUSPECTED: ("Periksa kunci", "bad"),
+    Verdict.MISLEADING: ("Menyesatkan", "bad"),
+    Verdict.GUESSED: ("Seperti ditebak", "warn"),
+    Verdict.WEAK: ("Kurang membedakan", "warn"),
+    Verdict.EMPTY_OPTION: ("Pilihan kosong", "warn"),
+    Verdict.CATCHES_BELIEF: ("Menangkap salah kaprah", "paham"),
+    Verdict.TOO_EASY: ("Terlalu mudah", "muted"),
+    Verdict.GOOD: ("Bekerja baik", "done"),
+    Verdict.TOO_FEW: ("Belum cukup jawaban", "due"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedItem:
+    """A question of the published version with what first attempts say about it."""
+
+    question: Question
+    findings: ItemFindings
+
+    @property
+    def mark(self) -> tuple[str, str]:
+        """The verdict in two words, and the look of its tag."""
+        return MARKS[self.findings.verdict]
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether the question itself should be mended."""
+        return self.findings.verdict not in CALM
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedSet:
+    """A quiz or test with its items, those that need attention first; `people` have sent it."""
+
+    state: DocumentState
+    items: tuple[AnalysedItem, ...]
+    people: int
+    beliefs: dict[str, str]
+
+    @property
+    def to_look_at(self) -> int:
+        """How many items should be mended."""
+        return sum(item.needs_a_look for item in self.items)
+
+    @property
+    def judged(self) -> int:
+        """How many items have enough answers for a verdict."""
+        return sum(item.findings.verdict is not Verdict.TOO_FEW for item in self.items)
 
 
 def count_of(problems: Iterable[Problem], level: Level) -> int:
@@ -113,3 +169,43 @@ class Shown:
     sections: tuple[ShownSection, ...] = ()
     questions: tuple[ShownQuestion, ...] = ()
     entries: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerQuiz:
+    """A quiz and one person's attempts of it, as far as a trainer may know: no answer and no score."""
+
+    slug: str
+    title: str
+    used: int
+    left: int | None
+    is_open: bool
+    seconds: int | None
+    unused: Unused
+
+    @property
+    def attempts_words(self) -> str:
+        """2 dimulai, sisa 1."""
+        begun = f"{self.used} dimulai" if self.used else "Belum dimulai"
+        return f"{begun}, tidak dibatasi" if self.left is None else f"{begun}, sisa {self.left}"
+
+    @property
+    def open_words(self) -> str:
+        """Sedang dikerjakan, sisa 12.40."""
+        if not self.is_open:
+            return "Tidak ada yang terbuka"
+        if self.seconds is None:
+            return "Sedang dikerjakan, tanpa batas waktu"
+        return f"Sedang dikerjakan, sisa {self.seconds // 60}.{self.seconds % 60:02}"
+
+    @property
+    def unused_words(self) -> str | None:
+        """1 percobaan, 10 menit; None when nothing waits."""
+        parts = [f"{len(self.unused.attempts)} percobaan"] if self.unused.attempts else []
+        parts += [f"{self.unused.minutes} menit"] if self.unused.minutes else []
+        return ", ".join(parts) or None
+
+
+def search_words(text: str) -> str:
+    """What was typed into a search, without control characters and doubled spaces."""
+    return " ".join(CONTROL.sub(" ", text).split())[:LONGEST_SEARCH]

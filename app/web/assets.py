@@ -1,7 +1,12 @@
-"""Static files: an address that changes with the content, cached for ever, compressed once."""
+"""Static files: an address that changes with the content, cached for ever, compressed once.
+
+A script names what it imports as a file beside itself; what is served names that file's address, so that the
+hash of a script covers everything that it imports.
+"""
 
 import gzip
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +25,7 @@ ROOT = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 TEXT = ("text/", "image/svg+xml", "application/manifest+json", "application/json")
 SMALLEST_WORTH = 200
+IMPORTED = re.compile(rb'"\./([\w-]+\.js)"')
 TYPES = {".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
@@ -64,7 +70,7 @@ class Shelf:
         if name not in self._names:
             raise NotFound
         known = self._files.get(name)
-        if known is None or (self.watch and known.changed_ns != self._names[name].stat().st_mtime_ns):
+        if known is None or (self.watch and known.changed_ns != self._changed_ns(self._names[name])):
             known = self._files[name] = self._read(self._names[name])
         return known
 
@@ -77,10 +83,20 @@ class Shelf:
     def _inventory(self) -> dict[str, Path]:
         return {p.relative_to(self.root).as_posix(): p for p in self.root.rglob("*") if p.is_file()}
 
-    @staticmethod
-    def _read(path: Path) -> StaticFile:
+    def _read(self, path: Path) -> StaticFile:
         mimetype = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        return StaticFile(path.read_bytes(), mimetype, path.stat().st_mtime_ns)
+        body = path.read_bytes()
+        if path.suffix == ".js":
+            body = IMPORTED.sub(
+                lambda found: b'"%s"' % self.address(f"js/{found[1].decode()}").encode(), body
+            )
+        return StaticFile(body, mimetype, self._changed_ns(path))
+
+    @staticmethod
+    def _changed_ns(path: Path) -> int:
+        """When it last changed; a script also changes with what it may import."""
+        beside = path.parent.glob("*.js") if path.suffix == ".js" else (path,)
+        return max(each.stat().st_mtime_ns for each in beside)
 
 
 def register_assets(app: Flask) -> None:
@@ -93,6 +109,7 @@ def register_assets(app: Flask) -> None:
         return _answer(shelf.file(filename))
 
     app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static)
+    app.extensions["shelf"] = shelf
 
 
 def _answer(file: StaticFile) -> Response:

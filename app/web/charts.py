@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from textwrap import wrap
 
 Share = Fraction | float
 
@@ -18,6 +19,16 @@ COMPOSITION_STEP = 48
 DOT_STEP, DOT_LEFT, DOT_RIGHT = 34, 150, 325
 FEW = 30
 SLOPE_LEFT, SLOPE_RIGHT, SLOPE_TOP, SLOPE_BOTTOM, LABEL_STEP = 44, 140, 35, 190, 18
+SLOPE_LETTERS, LINE_STEP = 24, 15
+TREND_LEFT, TREND_RIGHT, TREND_TOP, TREND_BOTTOM = 50, 330, 22, 176
+TREND_TICKS = (
+    Fraction(0),
+    Fraction(20, 100),
+    Fraction(40, 100),
+    Fraction(60, 100),
+    Fraction(80, 100),
+    Fraction(1),
+)
 HEAT_CELL, HEAT_GAP, HEAT_ROW, HEAT_TOP = 38, 2, 32, 24
 HEAT_STEPS = (Fraction(10, 100), Fraction(20, 100), Fraction(35, 100), Fraction(50, 100))
 WAFFLE_STEP, WAFFLE_ROW, WAFFLE_ACROSS = 21.7, 56, 16
@@ -115,6 +126,8 @@ class SlopeRow:
     before_text: str
     after_text: str
     core: bool = False
+    before_range: tuple[float, float] | None = None
+    after_range: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,9 @@ class SlopeLine:
     label1_y: str
     label2_y: str
     core: bool
+    label_lines: tuple[str, ...]
+    range1: tuple[str, str] | None
+    range2: tuple[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +156,37 @@ class Slope:
     before_label: str
     after_label: str
     lines: tuple[SlopeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One published month: its place on the axis (0 is the first) and its share; None leaves a gap."""
+
+    place: int
+    share: Share | None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendBreak:
+    """From this place on another rule holds, so that shares before and after do not compare."""
+
+    place: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A line of months with gaps and breaks, on an axis of the whole year, from zero to `top`."""
+
+    ticks: tuple[tuple[str, str], ...]
+    months: tuple[tuple[str, str, bool], ...]
+    runs: tuple[str, ...]
+    dots: tuple[tuple[str, str], ...]
+    labels: tuple[tuple[str, str, str, bool], ...]
+    breaks: tuple[tuple[str, str], ...]
+    target_y: str | None
+    target_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,9 +305,10 @@ def dots(rows: Sequence[DotRow]) -> Dots:
 
 def slope(rows: Sequence[SlopeRow], *, before_label: str, after_label: str) -> Slope:
     """Lines between two columns; the scale ends at the highest share shown."""
-    top = max((max(row.before, row.after) for row in rows), default=1) or 1
+    top = max((max(_ends(row)) for row in rows), default=1) or 1
     left = _apart([_slope_y(row.before, top) for row in rows])
-    right = _apart([_slope_y(row.after, top) for row in rows])
+    lines_each = max((len(wrap(f"{row.after_text} {row.label}", SLOPE_LETTERS)) for row in rows), default=1)
+    right = _apart([_slope_y(row.after, top) for row in rows], step=LABEL_STEP + LINE_STEP * (lines_each - 1))
     lines = tuple(
         SlopeLine(
             label=row.label,
@@ -271,10 +319,13 @@ def slope(rows: Sequence[SlopeRow], *, before_label: str, after_label: str) -> S
             label1_y=_length(y1 + 4),
             label2_y=_length(y2 + 4),
             core=row.core,
+            label_lines=tuple(wrap(f"{row.after_text} {row.label}", SLOPE_LETTERS)),
+            range1=_slope_range(row.before_range, top),
+            range2=_slope_range(row.after_range, top),
         )
         for row, y1, y2 in zip(rows, left, right, strict=True)
     )
-    bottom = max([SLOPE_TOP, *left, *right]) + 6
+    bottom = max([SLOPE_TOP, *left, *right]) + 6 + LINE_STEP * (lines_each - 1)
     return Slope(
         height=_length(bottom + 10),
         bottom=_length(bottom + 4),
@@ -282,6 +333,64 @@ def slope(rows: Sequence[SlopeRow], *, before_label: str, after_label: str) -> S
         after_label=after_label,
         lines=tuple(sorted(lines, key=lambda line: line.core)),
     )
+
+
+def trend(
+    points: Sequence[TrendPoint],
+    *,
+    months: Sequence[str],
+    target: Fraction | None = None,
+    target_label: str = "",
+    breaks: Sequence[TrendBreak] = (),
+) -> Trend:
+    """Months as dots, joined only with the month right before; nothing is drawn past the last one."""
+    known = [point for point in points if point.share is not None]
+    highest = max([target or 0, *(point.share or 0 for point in known), Fraction(20, 100)])
+    top = next(tick for tick in TREND_TICKS if tick >= highest)
+    places = {
+        point.place: (_trend_x(point.place, len(months)), _trend_y(point.share or 0, top)) for point in known
+    }
+    ends = {0, len(known) - 1}
+    return Trend(
+        ticks=tuple(
+            (_length(_trend_y(t, top) + 4), f"{int(t * 100)}%")
+            for t in TREND_TICKS
+            if t <= top and t != target
+        ),
+        months=tuple((_trend_x(n, len(months)), name, n in places) for n, name in enumerate(months)),
+        runs=tuple(_runs(places, {each.place for each in breaks})),
+        dots=tuple((x, _length(y)) for x, y in places.values()),
+        labels=tuple(
+            (places[p.place][0], _length(places[p.place][1] - 10), p.text, n == len(known) - 1)
+            for n, p in enumerate(known)
+            if n in ends
+        ),
+        breaks=tuple((_trend_x(each.place - 0.5, len(months)), each.label) for each in breaks),
+        target_y=None if target is None else _length(_trend_y(target, top)),
+        target_label=target_label,
+    )
+
+
+def _runs(places: dict[int, tuple[str, float]], broken: set[int]) -> list[str]:
+    """Paths through months that follow one another without a gap or a break between."""
+    runs: list[list[int]] = []
+    for place in sorted(places):
+        joined = runs and runs[-1][-1] == place - 1 and place not in broken
+        if joined:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return [
+        "M" + "L".join(f"{places[p][0]} {_length(places[p][1])}" for p in run) for run in runs if len(run) > 1
+    ]
+
+
+def _trend_x(place: float, months: int) -> str:
+    return _length(TREND_LEFT + (TREND_RIGHT - TREND_LEFT) * place / max(1, months - 1))
+
+
+def _trend_y(share: Share, top: Share) -> float:
+    return TREND_BOTTOM - (TREND_BOTTOM - TREND_TOP) * float(share) / float(top)
 
 
 def heat(rows: Sequence[HeatRow], *, columns: Sequence[str]) -> Heat:
@@ -370,12 +479,20 @@ def _slope_y(share: Share, top: Share) -> float:
     return SLOPE_BOTTOM - (SLOPE_BOTTOM - SLOPE_TOP) * float(share) / float(top)
 
 
-def _apart(places: Sequence[float]) -> list[float]:
+def _ends(row: SlopeRow) -> list[Share]:
+    return [row.before, row.after, *(row.before_range or ()), *(row.after_range or ())]
+
+
+def _slope_range(ends: tuple[float, float] | None, top: Share) -> tuple[str, str] | None:
+    return (_length(_slope_y(ends[0], top)), _length(_slope_y(ends[1], top))) if ends else None
+
+
+def _apart(places: Sequence[float], *, step: float = LABEL_STEP) -> list[float]:
     """The same places, moved so that no label lies on its neighbour."""
     moved = list(places)
     order = sorted(range(len(places)), key=lambda n: places[n])
     for above, below in pairwise(order):
-        moved[below] = max(moved[below], moved[above] + LABEL_STEP)
+        moved[below] = max(moved[below], moved[above] + step)
     return moved
 
 

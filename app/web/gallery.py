@@ -16,7 +16,16 @@ from wtforms.validators import InputRequired
 
 from app.web import charts
 from app.web.access import public
-from app.web.charts import CompositionRow, DotRow, HeatRow, HeatValue, SlopeRow, WaffleRow
+from app.web.charts import (
+    CompositionRow,
+    DotRow,
+    HeatRow,
+    HeatValue,
+    SlopeRow,
+    TrendBreak,
+    TrendPoint,
+    WaffleRow,
+)
 from app.web.filters import percent
 from app.web.forms import Form
 from app.web.icons import SYMBOLS
@@ -37,7 +46,11 @@ ICON_WORDS = {
     "down": "unduh",
     "search": "cari",
     "plus": "tambah",
+    "rise": "naikkan",
+    "sink": "turunkan",
+    "grip": "seret",
 }
+STEPS = (("a", "Menata proses"), ("b", "Menulis masalah"), ("c", "Memeriksa yang sudah ada"))
 OPD = (
     ("Biro Umum", 84, 22, 54, 4, 4),
     ("Dinas Kehutanan", 148, 61, 66, 6, 15),
@@ -56,6 +69,8 @@ HEAT = (
     ("Dinas Pendidikan", (42, 29, 26, 30, 17)),
     ("Dinas Tenaga Kerja", (51, 21, 19, None, 8)),
 )
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des")
+TREND = (7, 14, 21, 30, None, 45, 47)
 DOMAINS = (
     WaffleRow("Kebijakan", "bobot 13%", 10, frozenset({4})),
     WaffleRow("Tata kelola", "bobot 25%", 10, frozenset({5})),
@@ -88,7 +103,14 @@ def gallery() -> str:
     form.kind.errors = ["Pilih salah satu jenis pegawai."]
     flash("326 pegawai diterapkan. Berikutnya: buatkan tautan masuk.")
     return render_template(
-        "gallery.html", form=form, icons=_icons(), signed_in=True, nav_places=_places(), **_charts()
+        "gallery.html",
+        form=form,
+        icons=_icons(),
+        signed_in=True,
+        nav_places=_places(),
+        order_steps=[{"token": token, "html": words, "text": words} for token, words in STEPS],
+        entries=STEPS,
+        **_charts(),
     )
 
 
@@ -124,11 +146,27 @@ def _charts() -> dict[str, object]:
         ),
         "slope": charts.slope(
             [
-                SlopeRow(label, Fraction(b, 100), Fraction(a, 100), f"{b}%", f"{a}%", core)
+                SlopeRow(
+                    label,
+                    Fraction(b, 100),
+                    Fraction(a, 100),
+                    f"{b}%",
+                    f"{a}%",
+                    core,
+                    before_range=(b / 100 - 0.02, b / 100 + 0.02),
+                    after_range=(a / 100 - 0.02, a / 100 + 0.02),
+                )
                 for label, b, a, core in BELIEFS
             ],
             before_label="tes awal",
             after_label="tes akhir",
+        ),
+        "trend": charts.trend(
+            [TrendPoint(n, share and share / 100, f"{share}%") for n, share in enumerate(TREND)],
+            months=MONTHS,
+            target=Fraction(60, 100),
+            target_label="60%",
+            breaks=(TrendBreak(3, "soal versi 2"),),
         ),
         "heat": charts.heat(
             [HeatRow(name, [_heat_value(value) for value in values]) for name, values in HEAT],

@@ -20,6 +20,8 @@ REFUSED_POWERS = (
     "accelerometer camera display-capture geolocation gyroscope magnetometer microphone midi payment usb"
 )
 TWO_YEARS = 63_072_000
+OURS = "Paham-Tanda"
+"""Stands on whatever we answer: a portal or a proxy that answers in our place does not know it."""
 
 
 def security_headers(*, secure: bool) -> dict[str, str]:
@@ -33,6 +35,7 @@ def security_headers(*, secure: bool) -> dict[str, str]:
         "Permissions-Policy": ", ".join(f"{power}=()" for power in REFUSED_POWERS.split()),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
+        OURS: "1",
     }
     if secure:
         headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS}; includeSubDomains"

@@ -62,7 +62,7 @@ def _heads(folder: Path) -> frozenset[str]:
 
 
 def _backup_age_hours(folder: Path, at: datetime) -> int | None:
-    files = [p.stat().st_mtime for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    files = [path.stat().st_mtime for path in folder.glob("paham-*")]
     if not files:
         return None
     return int((at - datetime.fromtimestamp(max(files), UTC)).total_seconds() // 3600)

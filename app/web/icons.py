@@ -12,13 +12,16 @@ SYMBOLS = {
     "copy": '<rect x="7" y="7" width="10" height="10" rx="1.4"/><path d="M13 7V3.2H3V13h4"/>',
     "device": '<rect x="5.5" y="2" width="9" height="16" rx="1.6"/><path d="M9.4 14.8h1.2"/>',
     "down": '<path d="M10 3v10M5.5 9l4.5 4.5L14.5 9M4 17h12"/>',
+    "grip": '<path d="M4 7h12M4 13h12"/>',
     "neq": '<path d="M3 7.2h14M3 12.8h14M13 3L7 17"/>',
     "next": '<path d="M4 10h12M11 5l5 5-5 5"/>',
     "off": '<path d="M3.5 9.2a9.4 9.4 0 0 1 13 0M6.8 12.6a4.8 4.8 0 0 1 6.4 0M10 16.2v.1M3 3l14 14"/>',
     "plus": '<path d="M10 4v12M4 10h12"/>',
     "prev": '<path d="M16 10H4M9 5l-5 5 5 5"/>',
     "print": '<path d="M5.5 7.5V3h9v4.5M5.5 14H3V7.5h14V14h-2.5M6.2 11.5h7.6V17H6.2z"/>',
+    "rise": '<path d="M10 16V4M5 9l5-5 5 5"/>',
     "search": '<circle cx="8.8" cy="8.8" r="5.6"/><path d="M13 13l4.2 4.2"/>',
+    "sink": '<path d="M10 4v12M5 11l5 5 5-5"/>',
 }
 PATTERNS = {
     "hs": '<pattern id="hs" width="6" height="6" patternUnits="userSpaceOnUse"'

@@ -1,6 +1,8 @@
 """The few addresses of the kit itself: how pages look on this device, and whether the product lives."""
 
-from flask import Blueprint, current_app, jsonify, request
+import json
+
+from flask import Blueprint, current_app, jsonify, render_template, request
 from werkzeug.wrappers import Response
 
 from app.clock import now
@@ -10,6 +12,7 @@ from app.web.health import readiness
 from app.web.safe_redirect import redirect_back
 
 blueprint = Blueprint("web", __name__, template_folder="templates")
+OFFLINE_FILES = ("css/paham.css", "js/kit.js", "js/luring.js", "img/paham-tanda.svg")
 
 
 @blueprint.post("/tampilan")
@@ -19,6 +22,23 @@ def set_display() -> Response:
     response = redirect_back(request.form.get("next"))
     keep(response, Display.of(request.form.get("huruf"), request.form.get("tema")))
     return response
+
+
+@blueprint.get("/luring")
+@public
+def offline() -> str:
+    """What is shown when no page can be fetched: which sittings can be opened all the same."""
+    return render_template("offline.html", owner="")  # kept on the device for whoever sits there
+
+
+@blueprint.get("/sw.js")
+@public
+def door_guard() -> Response:
+    """The service worker of the whole site; it names the files of this release, so a release changes it."""
+    shelf = current_app.extensions["shelf"]
+    files = json.dumps(["/luring", *map(shelf.address, OFFLINE_FILES)])
+    body = f"const FILES = {files};\n{shelf.file('js/sw.js').body.decode()}"
+    return Response(body, mimetype="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @blueprint.get("/sehat")

@@ -36,6 +36,7 @@ from app.server import load_content
 SECRET = "kunci-pengukuran-produk-" + "0" * 40
 SINCE = date(2025, 1, 6)
 READERS = 512
+TEN = 10
 DEVICE = "tab-pengukuran"
 
 
@@ -222,7 +223,8 @@ def _sittings(
     wanted = select(attempt.c.public_id, attempt.c.id).where(attempt.c.slug == question_set.slug)
     attempt_ids = {row.public_id: row.id for row in session.execute(wanted)}
     questions = {question.id: question for question in materials.questions(question_set.version_id)}
-    orders = [_order(question_set, questions, seed) for seed in seeds]
+    count = TEN if standard else question_set.draw  # a test is sent with ten answers, as its rung is
+    orders = [_order(question_set, questions, seed, count) for seed in seeds]
     session.execute(
         insert(table("attempt_item")),
         [
@@ -239,10 +241,10 @@ def _sittings(
     )
 
 
-def _order(question_set: QuestionSet, questions: dict[int, Question], seed: str) -> list[Question]:
-    drawn = draw_questions(
-        seed, list(questions), shuffled=question_set.shuffle_questions, count=question_set.draw
-    )
+def _order(
+    question_set: QuestionSet, questions: dict[int, Question], seed: str, count: int | None
+) -> list[Question]:
+    drawn = draw_questions(seed, list(questions), shuffled=question_set.shuffle_questions, count=count)
     return [questions[each] for each in drawn]
 
 
@@ -289,6 +291,17 @@ def unsend(url: str) -> None:
         opened = {"state": AttemptState.IN_PROGRESS, "submitted_at": None}
         session.execute(update(attempt).where(attempt.c.state == AttemptState.SUBMITTED).values(**opened))
     let_go(app)
+
+
+def another_quiz(url: str) -> str:
+    """The quiz of a module that no reader of this world has begun."""
+    app = application(url)
+    with app.app_context():
+        slug = materials.modules()[1].quiz_slug
+        session.remove()
+    let_go(app)
+    assert slug
+    return slug
 
 
 def let_go(app: Flask) -> None:

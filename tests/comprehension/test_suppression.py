@@ -132,6 +132,13 @@ def test_all_but_two_holding_the_belief_are_written_as_at_least() -> None:
     assert row(view, "B").folded
 
 
+def test_at_least_is_not_written_where_it_would_tell_the_number() -> None:
+    """Two of eleven have understood, so "at least nine hold it" would mean exactly nine."""
+    view = shown(*(unit(code, measured=11, misled=9, paham=2) for code in "AB"))
+    assert [r.core.kind for r in view.rows] == [CellKind.HIDDEN] * 2
+    assert view.province.salah_kaprah is None
+
+
 def test_a_province_with_fewer_than_three_holders_is_folded_itself_and_needs_no_guard() -> None:
     view = shown(unit("A", measured=40, misled=1), unit("B", measured=40, misled=1))
     assert view.province.folded

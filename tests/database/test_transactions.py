@@ -1,11 +1,14 @@
 """One transaction per request, and SQLite told to behave."""
 
+import sqlite3
 import threading
+import time
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app import audit
 from app.db import aside, begin_write, db, refuse_while_writing, session, transaction
@@ -154,3 +157,34 @@ def test_the_callers_of_an_aside_are_these() -> None:
         if "aside() as" in path.read_text(encoding="utf-8")
     }
     assert callers == {"people/guards.py", "people/services/signing_in.py", "quiz/services/save.py"}
+
+
+def test_a_writer_begins_as_soon_as_another_process_has_written(app: Flask, backend: str) -> None:
+    """SQLite's own waiting would sleep until 428 ms: its pauses grow to a tenth of a second."""
+    if backend != "sqlite":
+        return
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None, check_same_thread=False)
+    waited = []
+    for _ in range(3):
+        other.execute("BEGIN IMMEDIATE")
+        began = time.monotonic()
+        threading.Timer(0.34, other.execute, ["ROLLBACK"]).start()
+        begin_write()
+        waited.append(time.monotonic() - began)
+        session.rollback()
+    other.close()
+    assert 0.33 < min(waited) < 0.40
+
+
+def test_a_writer_gives_up_in_time(app: Flask, backend: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if backend != "sqlite":
+        return
+    monkeypatch.setattr("app.db.BUSY_SECONDS", 0.2)
+    other = sqlite3.connect(db.engine.url.database or "", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(OperationalError, match="database is locked"):
+        begin_write()
+    other.execute("ROLLBACK")
+    other.close()
+    begin_write()
+    session.rollback()

@@ -25,7 +25,7 @@ from app.demo.people import (
 )
 from app.people.rules import nip_problems
 from app.quiz.rules import BeliefState
-from tests.demo.curricula import CORE, curriculum, marked
+from tests.demo.curricula import CORE, OTHERS, curriculum, marked
 
 AT = date(2026, 11, 23)
 TEST = curriculum().test
@@ -124,7 +124,8 @@ def test_the_last_test_shows_what_the_story_says(world: World) -> None:
     for person in world.people:
         if person.story not in MEASURED:
             continue
-        result = marked(sittings_of(person)[-1], TEST.questions)
+        last = sittings_of(person)[-1]
+        result = marked(last, TEST.paper(last.form).questions)
         (core,) = [belief for belief in result.beliefs if belief.code == CORE]
         holds, passed = core.state is BeliefState.MEMEGANG, result.is_passed(Fraction(7, 10))
         assert result.is_enough(Fraction(4, 5)), person.story
@@ -135,12 +136,32 @@ def test_the_last_test_shows_what_the_story_says(world: World) -> None:
             assert passed
 
 
+def test_nobody_sits_a_form_twice_before_having_sat_all(world: World) -> None:
+    forms = [[sitting.form for sitting in sittings_of(person)] for person in world.people]
+    assert all(len(set(each[:3])) == len(each[:3]) for each in forms)
+    assert {form for each in forms for form in each} == set(TEST.forms) == {"A", "B", "C"}
+
+
+def test_other_misconceptions_are_held_by_some_and_not_by_most(world: World) -> None:
+    held: Counter[str] = Counter()
+    measured = 0
+    for person in world.people:
+        if person.story in MEASURED:
+            last = sittings_of(person)[-1]
+            beliefs = marked(last, TEST.paper(last.form).questions).beliefs
+            held.update(belief.code for belief in beliefs if belief.state is BeliefState.MEMEGANG)
+            measured += 1
+    assert all(0.05 < held[code] / measured < 0.4 for code in OTHERS)
+
+
 def test_who_is_not_measured_has_no_valid_test(world: World) -> None:
     for person in world.people:
         if person.story in MEASURED:
             continue
         sent = [sitting for sitting in sittings_of(person) if sitting.submitted_at]
-        assert not any(marked(each, TEST.questions).is_enough(Fraction(4, 5)) for each in sent)
+        assert not any(
+            marked(each, TEST.paper(each.form).questions).is_enough(Fraction(4, 5)) for each in sent
+        )
 
 
 def test_every_story_occurs(world: World) -> None:

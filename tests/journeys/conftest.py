@@ -47,7 +47,8 @@ def free_port() -> int:
 class Server:
     """The product as `make run` serves it, on a database of its own."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, root: Path = ROOT) -> None:
+        self.url, self.root = url, root
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.env = {
@@ -64,7 +65,7 @@ class Server:
         command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}", "--reuse-port"]
         command += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "app.server:wsgi()"]
         self.process = subprocess.Popen(
-            command, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL, start_new_session=True
+            command, cwd=self.root, env=self.env, stderr=subprocess.DEVNULL, start_new_session=True
         )
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
@@ -76,10 +77,16 @@ class Server:
                 time.sleep(0.1)
         raise RuntimeError("the server did not come up")
 
-    def stop(self) -> None:
+    def restart(self, **changes: str) -> None:
+        """Stop, change the environment, serve again at the same address."""
+        self.stop(signal.SIGKILL)
+        self.env |= changes
+        self.start()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it with everything that it started."""
         if self.process:
-            os.killpg(self.process.pid, signal.SIGTERM)
+            os.killpg(self.process.pid, how)
             try:
                 self.process.wait(10)
             except subprocess.TimeoutExpired:

@@ -17,11 +17,12 @@ def read_to_the_end(page: Page) -> None:
 
 
 def answer_all(page: Page, choose: int) -> None:
-    """Choose the option at that place of every question, cautiously sure, up to the check page."""
+    """Choose the option at that place of every question that has some, fairly sure, up to the check page."""
     while "/periksa/" not in page.url:
         options = page.locator(".options input")
-        options.nth(min(choose, options.count() - 1)).check(force=True)
-        expect(page.locator("#simpan")).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d"))
+        if options.count():
+            options.nth(min(choose, options.count() - 1)).check(force=True)
+            expect(page.locator("#simpan")).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d"))
         sure = page.get_by_label("Cukup yakin")
         if sure.count():
             sure.check(force=True)
@@ -56,7 +57,7 @@ def test_a_member_of_staff_reads_a_module_takes_its_quiz_and_learns_why(visit: V
     expect(page.get_by_role("heading", level=1)).to_have_text("Periksa jawaban Anda")
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page).to_have_url(re.compile("/hasil$"))
-    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d+ dari 10 benar"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(re.compile(r"\d+ dari \d+ benar"))
     expect(page.locator(".sk .voice").first).to_be_visible()
     expect(page.get_by_text("Yang tepat").first).to_be_visible()
 
@@ -66,7 +67,8 @@ def test_the_whole_quiz_works_without_javascript(visit: Visitor) -> None:
     page.goto(f"/kuis/{MODULE}/")
     page.locator("button:visible", has_text="Mulai").first.click()
     while "/periksa/" not in page.url:
-        page.locator(".options input").first.check(force=True)
+        if page.locator(".options input").count():
+            page.locator(".options input").first.check(force=True)
         page.locator(".bar-bottom button").click()
     page.get_by_role("button", name="Kirim jawaban").click()
     expect(page).to_have_url(re.compile("/hasil$"))
@@ -74,7 +76,7 @@ def test_the_whole_quiz_works_without_javascript(visit: Visitor) -> None:
 
 def test_the_quiz_can_be_taken_with_the_keyboard_alone(visit: Visitor) -> None:
     page = visit("peserta.a05", width=1280)
-    page.goto(f"/kuis/{MODULE}/")
+    page.goto("/kuis/spbe-bukan-lomba-aplikasi/")
     page.locator("button:visible", has_text="Mulai").first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("/upaya/"))

@@ -2,13 +2,12 @@
 
 import re
 
-from playwright.sync_api import LocatorAssertions, Page, Route, expect
+from playwright.sync_api import LocatorAssertions, Page, expect
 
 from tests.journeys.conftest import Visitor
 
-QUIZ = "proses-bisnis-dulu"
+QUIZ = "spbe-bukan-lomba-aplikasi"
 SAVED = re.compile(r"^Tersimpan \d\d\.\d\d$")
-TRYING = "Belum tersimpan. Kami coba lagi."
 
 
 def begin(page: Page) -> str:
@@ -37,44 +36,6 @@ def test_a_choice_is_saved_at_once_and_stands_after_a_reload(visit: Visitor) -> 
     page.reload()
     expect(page.locator(".options input").nth(1)).to_be_checked()
     place(page).to_have_text(SAVED)
-
-
-def test_without_a_network_the_page_does_not_claim_to_have_saved_and_tries_again(visit: Visitor) -> None:
-    page = visit("peserta.a21")
-    first = begin(page)
-    page.context.set_offline(True)
-    choose(page, 0)
-    place(page).to_have_text(TRYING)
-    page.locator(".bar-bottom button").click()
-    assert page.url == first
-    choose(page, 2)
-    place(page).to_have_text(TRYING)
-    page.context.set_offline(False)
-    page.wait_for_url(re.compile("/2/$"))
-    page.goto(first)
-    expect(page.locator(".options input").nth(2)).to_be_checked()
-
-
-def test_a_page_of_a_portal_with_status_200_is_not_taken_for_success(visit: Visitor) -> None:
-    page = visit("peserta.a22")
-    begin(page)
-
-    def portal(route: Route) -> None:
-        route.fulfill(status=200, content_type="text/html", body="<h1>Masuk ke Wi-Fi kantor</h1>")
-
-    page.route("**/jawaban/**", portal)
-    choose(page, 0)
-    place(page).to_have_text(TRYING)
-    page.unroute("**/jawaban/**")
-    place(page).to_have_text(SAVED)
-
-
-def test_a_proxy_that_answers_json_of_its_own_is_not_taken_for_success(visit: Visitor) -> None:
-    page = visit("peserta.a23")
-    begin(page)
-    page.route("**/jawaban/**", lambda route: route.fulfill(status=200, json={"status": "ok"}))
-    choose(page, 0)
-    place(page).to_have_text(TRYING)
 
 
 def test_a_second_tab_is_told_and_may_take_over(visit: Visitor) -> None:

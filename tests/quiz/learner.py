@@ -110,11 +110,11 @@ class Learner:
         data = {"perangkat": "masuk-1", "pilihan": chosen, **more}
         return self.post(self.address(position), data, **BROWSER)
 
-    def answer_all(self, *, right: int, confidence: int = 3, tagged: bool = False) -> None:
-        """Answer every item: the first `right` ones rightly, the others wrongly, `tagged` with the belief."""
+    def answer_all(self, *, right: int | None = None, confidence: int = 3, tagged: bool = False) -> None:
+        """Answer every item: the first `right` rightly (None: all), the others wrongly, maybe `tagged`."""
         for position, key in enumerate(self.item_keys(), start=1):
             wrong = key.tagged[:1] if tagged and key.tagged else key.wrong[:1]
-            chosen = key.right if position <= right else wrong
+            chosen = key.right if right is None or position <= right else wrong
             reply = self.save(position, chosen, revision=position, confidence=confidence)
             assert reply.json == {"tersimpan": True, "revisi": position}
 

@@ -50,3 +50,86 @@ def publish_text(slug: str, text: str, *, expected: int | None = None) -> None:
             f"tes/{slug}/tes.md", text, by=None, at=now(), expected_current=expected
         )
     assert outcome.number is not None, [str(problem) for problem in outcome.problems]
+
+
+SIX = """---
+judul: Uji enam jenis
+jenis: tes
+keyakinan: ya
+{front}
+---
+
+## Manakah jawaban tunggal? {{#tunggal}}
+
+- [ ] keliru tunggal
+    > Umpan tunggal.
+- [x] jitu tunggal
+
+### Penjelasan
+
+Alasan tunggal.
+
+## Mana saja jawaban ganda? {{#ganda}}
+
+- [x] jitu ganda satu
+- [x] jitu ganda dua
+- [ ] keliru ganda
+    > Umpan ganda.
+
+### Penjelasan
+
+Alasan ganda.
+
+## Susunlah jalan sebuah kebutuhan. {{#urutan jenis=urutan}}
+
+1. Menulis masalah
+2. Menata *proses*
+3. Memeriksa yang sudah ada
+4. Bertanya kepada unit TIK
+
+### Penjelasan
+
+Alasan urutan.
+
+## Pasangkan dokumen dengan gunanya. {{#jodoh jenis=jodoh}}
+
+| Dokumen | Guna |
+|---|---|
+| Peta proses | melihat alur |
+| Peta rencana | melihat tahun |
+| Arsitektur | melihat kaitan |
+|  | melihat harga |
+
+### Penjelasan
+
+Alasan jodoh.
+
+## Siapa perangkat daerah yang mengurus TIK? {{#isian jenis=isian diagnostik=urusan-kominfo-saja}}
+
+- [x] Diskominfosantik
+- [x] Dinas Kominfo Santik
+- [ ] Sekretariat Daerah {{sk=urusan-kominfo-saja}}
+    > Umpan isian.
+- [ ] Bappeda
+
+### Penjelasan
+
+Alasan isian.
+
+## Berapa persen bobot kedua indikator itu? {{#angka jenis=angka toleransi=0,01}}
+
+- [x] 3,80
+- [ ] 1,30
+    > Umpan angka.
+
+### Penjelasan
+
+Alasan angka.
+"""
+REASONS = [f"Alasan {name}" for name in ("tunggal", "ganda", "urutan", "jodoh", "isian", "angka")]
+
+
+def publish_six(slug: str, *, expected: int | None = None, **front: str) -> None:
+    """Publish a set with one question of every type; `front` adds to its front matter."""
+    head = "\n".join(f"{name}: {value}" for name, value in front.items())
+    publish_text(slug, SIX.format(front=head), expected=expected)

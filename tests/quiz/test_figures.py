@@ -19,20 +19,26 @@ CORE = "spbe-sama-dengan-aplikasi"
 DAY = timedelta(days=1)
 NOON = start_of_day(local_day(now())) + timedelta(hours=12)
 AGES = timedelta(days=3650)
+ITEMS = 20
+"""How many a form of the test asks."""
 
 
 def sit(
-    person: int, at: datetime, *, right: int = 10, answered: int = 10, slug: str = TEST, confidence: str = "3"
+    person: int,
+    at: datetime,
+    *,
+    right: int = ITEMS,
+    answered: int = ITEMS,
+    slug: str = TEST,
+    confidence: str = "3",
 ) -> str:
-    """A whole attempt at that instant: diagnostic items last, wrong ones tagged where they can be."""
+    """A whole attempt at that instant: the core items last, wrong ones tagged where they can be."""
     with transaction():
         public_id = services.start_or_resume(person_id=person, slug=slug, at=at)
     sitting = queries.sitting(public_id, person)
     assert sitting is not None
     questions = {each.id: each for each in materials.questions(sitting.version_id)}
-    lines = sorted(
-        queries.items(sitting.id), key=lambda line: questions[line.question_id].diagnostic is not None
-    )
+    lines = sorted(queries.items(sitting.id), key=lambda line: questions[line.question_id].diagnostic == CORE)
     for n, line in enumerate(lines[:answered]):
         question = questions[line.question_id]
         wanted = [c for c in question.choices if c.correct == (n < right)]
@@ -66,8 +72,8 @@ def standing(since: datetime, until: datetime) -> list[tuple[object, ...]]:
 
 def test_a_standing_counts_the_result_and_the_core_belief(published: Flask, factory: Factory) -> None:
     person = factory.person()
-    sit(person, NOON, right=8)
-    assert standing(NOON - DAY, NOON + DAY) == [(person, 8, 10, 10, 3, 2, 1)]
+    sit(person, NOON, right=18)
+    assert standing(NOON - DAY, NOON + DAY) == [(person, 18, ITEMS, ITEMS, 3, 2, 1)]
 
 
 def test_nobody_else_and_nothing_else_stands_there(published: Flask, factory: Factory) -> None:
@@ -80,8 +86,8 @@ def test_nobody_else_and_nothing_else_stands_there(published: Flask, factory: Fa
 
 def test_too_few_answers_measure_nothing(published: Flask, factory: Factory) -> None:
     few, enough = factory.person(), factory.person()
-    sit(few, NOON, answered=7)
-    sit(enough, NOON, answered=8)
+    sit(few, NOON, answered=15)
+    sit(enough, NOON, answered=16)
     assert [row[0] for row in standing(NOON - DAY, NOON + DAY)] == [enough]
 
 
@@ -95,10 +101,10 @@ def test_the_window_is_open_on_the_left_and_closed_on_the_right(published: Flask
 
 def test_the_latest_attempt_counts_even_when_it_is_worse(published: Flask, factory: Factory) -> None:
     person = factory.person()
-    sit(person, NOON - 5 * DAY, right=10)
+    sit(person, NOON - 5 * DAY)
     sit(person, NOON, right=4)
     assert [row[1] for row in standing(NOON - AGES, NOON + DAY)] == [4]
-    assert [row[1] for row in standing(NOON - AGES, NOON - DAY)] == [10]
+    assert [row[1] for row in standing(NOON - AGES, NOON - DAY)] == [ITEMS]
 
 
 def test_an_ending_that_is_written_late_does_not_replace_a_later_one(
@@ -116,9 +122,11 @@ def test_an_ending_that_is_written_late_does_not_replace_a_later_one(
 
 def test_beliefs_are_offered_by_code(published: Flask, factory: Factory) -> None:
     person = factory.person()
-    sit(person, NOON, right=7)
+    sit(person, NOON, right=17)
     rows = session.execute(queries.standing_beliefs(CODE, NOON - DAY, NOON + DAY)).all()
-    assert [tuple(row) for row in rows] == [(person, CORE, 3, 3, 3, 0)]
+    found = {code: (who, *counts) for who, code, *counts in rows}
+    assert found.pop(CORE) == (person, 3, 3, 3, 0)
+    assert list(found.values()) == [(person, 2, 2, 0, 2)] * 4
 
 
 def test_who_began_and_who_is_measured_are_two_questions(published: Flask, factory: Factory) -> None:
@@ -135,12 +143,12 @@ def test_who_began_and_who_is_measured_are_two_questions(published: Flask, facto
 
 def test_facts_hold_every_attempt_with_its_counts(published: Flask, factory: Factory) -> None:
     sent, open_ = factory.person(), factory.person()
-    sit(sent, NOON, right=8, answered=9)
+    sit(sent, NOON, right=18, answered=19)
     with transaction():
         services.start_or_resume(person_id=open_, slug=TEST, at=NOON)
     first, second = queries.attempt_facts(CODE)
     assert (first.person_id, first.state.value) == (sent, "submitted")
-    assert (first.items, first.answered, first.correct) == (10, 9, 8)
+    assert (first.items, first.answered, first.correct) == (ITEMS, 19, 18)
     assert (first.core_answered, first.core_confirmed, first.invalidated) == (2, 1, False)
     assert (second.person_id, second.state.value, second.submitted_at) == (open_, "in_progress", None)
     assert (second.items, second.correct, second.core_answered) == (None, None, None)
@@ -168,7 +176,7 @@ def test_the_summary_agrees_with_the_results_and_is_rebuilt_to_the_same(
 def test_an_invalidated_attempt_falls_back_to_the_one_before_it(published: Flask, factory: Factory) -> None:
     person = factory.person()
     sit(person, NOON - 3 * DAY, right=5)
-    sit(person, NOON, right=10)
+    sit(person, NOON)
     with transaction():
         session.execute(
             update(Attempt)
@@ -197,6 +205,6 @@ def test_lists_of_the_persons_own_attempts_carry_title_and_counts(published: Fla
         services.start_or_resume(person_id=person, slug=QUIZ, at=NOON)
     (begun,) = queries.open_attempts(person)
     (sent,) = queries.results_of(person)
-    assert (begun.slug, begun.answered, begun.items) == (QUIZ, 0, 10)
-    assert (sent.title, sent.correct, sent.items, sent.passed) == ("Tes SPBE Dasar 2026", 6, 10, False)
+    assert (begun.slug, begun.answered) == (QUIZ, 0)
+    assert (sent.title, sent.correct, sent.items, sent.passed) == ("Tes SPBE Dasar 2026", 6, ITEMS, False)
     assert [line.slug for line in queries.attempts_of(person)] == [QUIZ, TEST]

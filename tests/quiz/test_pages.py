@@ -31,7 +31,7 @@ def diagnostic_position(learner: Learner, *, asked: bool = True) -> int:
 
 def test_the_page_before_says_what_to_expect(learner: Learner) -> None:
     words = text(learner.page(f"/kuis/{TEST}/"))
-    for fact in ("10 soal", "Tanpa batas waktu", "3 kali dalam 30 hari", "7 dari 10 soal", "jeda 24 jam"):
+    for fact in ("20 soal", "Tanpa batas waktu", "3 kali dalam 30 hari", "14 dari 20 soal", "jeda 24 jam"):
         assert fact in words
     assert "mengukur" in words
     assert "seberapa yakin" in words
@@ -48,7 +48,7 @@ def test_an_open_quiz_offers_to_go_on_and_counts_what_is_answered(learner: Learn
     learner.start()
     learner.save(1, learner.item_keys()[0].right, revision=1)
     words = text(learner.page(f"/kuis/{QUIZ}/"))
-    assert "1 dari 10 soal sudah terjawab" in words
+    assert f"1 dari {len(learner.item_keys())} soal sudah terjawab" in words
     assert "Lanjutkan kuis" in words
 
 
@@ -71,7 +71,7 @@ def test_a_question_page_holds_one_question_in_a_fieldset_with_its_heading(learn
     tree = parsed(page)
     form = next(each for each in tree.iter("form") if each.get("id") == "soal")
     legend = next(form.iter("legend"))
-    assert "Soal 3 dari 10" in text(page)
+    assert f"Soal 3 dari {len(learner.item_keys())}" in text(page)
     assert legend.find("h1") is not None
     assert len(fields(page, "pilihan")) >= 3
     status = next(each for each in tree.iter("p") if each.get("id") == "simpan")
@@ -113,7 +113,7 @@ def test_several_answers_are_checkboxes_with_a_hint(learner: Learner) -> None:
 
 def test_a_question_beyond_the_last_does_not_exist(learner: Learner) -> None:
     learner.start()
-    for position in ("0", "11", "99999999999999999999"):
+    for position in (0, len(learner.item_keys()) + 1, 99999999999999999999):
         learner.page(f"/upaya/{learner.public_id}/{position}/", status=404)
 
 
@@ -122,9 +122,9 @@ def test_the_check_names_what_is_missing(learner: Learner) -> None:
     position = diagnostic_position(learner)
     learner.save(position, learner.item_keys()[position - 1].right, revision=1)
     words = text(learner.page(f"/upaya/{learner.public_id}/periksa/"))
-    assert "1 dari 10 soal terjawab" in words
+    assert "1 dari 20 soal terjawab" in words
     assert f"Soal {position} belum berisi keyakinan Anda" in words
-    assert words.count("Belum dijawab") == 9
+    assert words.count("Belum dijawab") == 19
     assert "Keyakinan belum diisi" in words
     assert "Kirim 1 jawaban sekarang?" in words
 
@@ -152,7 +152,8 @@ def test_without_a_script_a_whole_quiz_can_be_answered_and_sent(learner: Learner
     assert address == f"/upaya/{learner.public_id}/periksa/"
     learner.page(address)
     learner.send()
-    assert h1(learner.result()) == "10 dari 10 benar. Anda lulus kuis ini."
+    count = len(learner.item_keys())
+    assert h1(learner.result()) == f"{count} dari {count} benar. Anda lulus kuis ini."
 
 
 def test_the_result_says_what_was_found_and_refutes_the_chosen_belief(learner: Learner) -> None:
@@ -161,22 +162,22 @@ def test_the_result_says_what_was_found_and_refutes_the_chosen_belief(learner: L
     learner.send()
     page = learner.result()
     words = text(page)
-    assert h1(page) == "0 dari 10 benar. Anda belum lulus tes ini."
+    assert h1(page) == "0 dari 20 benar. Anda belum lulus tes ini."
     assert "salah kaprah masih Anda pegang dengan yakin" in words
     assert "Keyakinan di balik jawaban ini" in words
     assert "Dengar SPBE, ya usul bikin aplikasi." in words
-    assert words.count("Mengapa keliru") <= 10
+    assert words.count("Mengapa keliru") <= 20
     assert "Keyakinan yang sama seperti soal" in words
     assert "Belum tepat" in words
 
 
 def test_a_right_guess_is_told_apart_from_knowing(learner: Learner) -> None:
     learner.start(TEST)
-    learner.answer_all(right=10, confidence=1)
+    learner.answer_all(confidence=1)
     learner.send()
     words = text(learner.result())
-    assert "Semua tepat, tetapi 3 di antaranya tebakan" in words
-    assert words.count("Menebak atau ragu") == 3
+    assert "Semua tepat, tetapi 11 di antaranya tebakan" in words
+    assert words.count("Menebak atau ragu") == 11
 
 
 def test_a_result_links_its_explanations_to_the_sections(learner: Learner) -> None:
@@ -188,7 +189,7 @@ def test_a_result_links_its_explanations_to_the_sections(learner: Learner) -> No
 
 def test_before_sending_there_is_no_result(learner: Learner) -> None:
     learner.start()
-    learner.answer_all(right=10)
+    learner.answer_all()
     learner.page(f"/upaya/{learner.public_id}/hasil", status=404)
 
 

@@ -49,7 +49,6 @@ def test_nothing_chosen_is_a_blank_answer() -> None:
         (Marking.TUNGGAL, ["ll~aa"]),
         (Marking.URUTAN, ["aa", "aa"]),
         (Marking.URUTAN, ["aa", "ll"]),
-        (Marking.URUTAN, ["aa", ""]),
         (Marking.JODOH, ["aa"]),
         (Marking.JODOH, ["ll~"]),
         (Marking.JODOH, ["~aa"]),

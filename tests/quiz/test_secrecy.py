@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 
+import pytest
 from flask import Flask
 
 from app.clock import now
@@ -11,6 +12,7 @@ from app.materials import queries as materials
 from app.quiz import queries, services
 from tests.factories import Factory
 from tests.quiz.learner import JSON, QUIZ, TEST, Learner
+from tests.quiz.remarks import LED, SLUG, WISE, answer, corrected, publish, send
 from tests.quiz.sets import publish_set
 
 NAMES_OF_SECRETS = (
@@ -124,3 +126,52 @@ def test_a_refused_save_says_nothing_about_the_question(learner: Learner) -> Non
     learner.start(TEST)
     reply = learner.post(learner.address(1), {"perangkat": "t", "revisi": "1", "pilihan": "x"}, **JSON)
     assert reply.json == {"tersimpan": False, "alasan": "tidak-sah"}
+
+
+RULES = {
+    "setelah-kirim": "umpan_balik: setelah-kirim",
+    "setelah-tutup": "umpan_balik: setelah-tutup\nditutup: 2099-01-01 08:00",
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_page_of_an_open_attempt_of_any_type_tells_the_key(
+    published: Flask, factory: Factory, rule: str
+) -> None:
+    """Every address that a page of the attempt leads to, before and after answers, for all six types."""
+    publish(corrected().replace("ambang: 1/2", f"ambang: 1/2\n{RULES[rule]}"))
+    learner = Learner(published, factory)
+    learner.start(SLUG)
+    sitting = queries.sitting(learner.public_id, learner.person_id)
+    assert sitting is not None
+    before = crawled(learner)
+    for given in (LED, WISE):
+        answer(sitting, given)
+    after = crawled(learner)
+    assert len(after) >= 9
+    for address, page in (*before.items(), *after.items()):
+        for secret in ("Alasannya begini", "SIMPEG", "3,50", sitting.seed):
+            assert secret not in page, (address, secret)
+        markup = " ".join(re.findall(r"<[^>]*>", page)).lower()
+        if address.startswith("/upaya/"):
+            assert not [name for name in NAMES_OF_SECRETS if name in markup], address
+    assert learner.get(f"/upaya/{learner.public_id}/hasil").status_code == 404
+    send(sitting)
+    assert ("Alasannya begini" in learner.result()) is (rule == "setelah-kirim")
+    assert ("SIMPEG" in learner.result()) is (rule == "setelah-kirim")
+
+
+def crawled(learner: Learner) -> dict[str, str]:
+    """Headers and text of every page that can be reached from the attempt, its own addresses first."""
+    waiting, seen = [f"/upaya/{learner.public_id}/", "/", f"/kuis/{SLUG}/", "/saya/"], {}
+    while waiting:
+        address = waiting.pop()
+        if address in seen or address.startswith(("/static", "/modul", "/salah", "/istilah", "/dasar")):
+            continue
+        reply = learner.get(address)
+        page = reply.get_data(as_text=True)
+        seen[address] = f"{reply.headers}{page}"
+        if reply.status_code == 302:
+            waiting.append(reply.location)
+        waiting += [each.split("#")[0] for each in re.findall(r'href="(/[^"]*)"', page)]
+    return seen

@@ -35,25 +35,25 @@ def rows(model: type[Result] | type[ItemResult]) -> int:
 
 def test_sending_stores_the_marks_once(learner: Learner) -> None:
     learner.start(TEST)
-    learner.answer_all(right=7)
+    learner.answer_all(right=14)
     assert learner.send().location == f"/upaya/{learner.public_id}/hasil"
-    assert stored_result(learner) == ResultRow(7, 10, 10, Fraction(7, 10), True)
+    assert stored_result(learner) == ResultRow(14, 20, 20, Fraction(7, 10), True)
 
 
 def test_sending_again_gives_the_same_result(learner: Learner) -> None:
     learner.start()
-    learner.answer_all(right=10)
+    learner.answer_all()
     learner.send()
     before = stored_result(learner)
     assert learner.send().location == f"/upaya/{learner.public_id}/hasil"
     assert stored_result(learner) == before
-    assert (rows(Result), rows(ItemResult)) == (1, 10)
+    assert (rows(Result), rows(ItemResult)) == (1, len(learner.item_keys()))
 
 
 def test_sending_without_any_answer_is_allowed_and_earns_nothing(learner: Learner) -> None:
     learner.start()
     learner.send()
-    assert stored_result(learner) == ResultRow(0, 10, 0, Fraction(0), False)
+    assert stored_result(learner) == ResultRow(0, len(learner.item_keys()), 0, Fraction(0), False)
 
 
 def test_parts_of_a_question_count_in_the_score_and_not_as_correct(learner: Learner) -> None:
@@ -76,7 +76,7 @@ def test_the_attempt_of_somebody_else_cannot_be_sent(
 
 def test_fifty_parallel_sends_give_one_result(published: Flask, learner: Learner) -> None:
     learner.start()
-    learner.answer_all(right=10)
+    learner.answer_all()
     session.rollback()
     count = 50
     gate = threading.Barrier(count)
@@ -89,7 +89,7 @@ def test_fifty_parallel_sends_give_one_result(published: Flask, learner: Learner
 
     with ThreadPoolExecutor(count) as pool:
         list(pool.map(press, range(count)))
-    assert (rows(Result), rows(ItemResult)) == (1, 10)
+    assert (rows(Result), rows(ItemResult)) == (1, len(learner.item_keys()))
     assert learning.passed_slugs(learner.person_id) == {QUIZ}
 
 
@@ -217,7 +217,7 @@ def test_a_tick_ends_as_many_as_it_is_told(published: Flask, factory: Factory) -
 
 def test_a_passed_module_quiz_is_told_to_learning(learner: Learner) -> None:
     learner.start(QUIZ)
-    learner.answer_all(right=10)
+    learner.answer_all()
     learner.send()
     session.rollback()
     assert learning.passed_slugs(learner.person_id) == {QUIZ}
@@ -228,7 +228,7 @@ def test_a_failed_quiz_and_a_passed_test_are_not(learner: Learner) -> None:
     learner.answer_all(right=3)
     learner.send()
     learner.start(TEST)
-    learner.answer_all(right=10)
+    learner.answer_all()
     learner.send()
     session.rollback()
     assert learning.passed_slugs(learner.person_id) == frozenset()

@@ -87,7 +87,9 @@ def test_fifty_parallel_starts_give_one_attempt(published: Flask, factory: Facto
     assert attempts() == 1
     sitting = queries.sitting(found.pop(), person)
     assert sitting is not None
-    assert len(queries.items(sitting.id)) == 10
+    asked = [line.question_id for line in queries.items(sitting.id)]
+    assert asked
+    assert len(set(asked)) == len(asked)
 
 
 def test_parallel_starts_and_sends_cannot_get_around_the_limit(published: Flask, factory: Factory) -> None:

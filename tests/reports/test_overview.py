@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.comprehension.queries import Belief, Picture, policy_of
+from app.comprehension.queries import RULES, Belief, Picture, policy_of
 from app.comprehension.rules import Tally, displayed
 from app.comprehension.rules.suppression import Unit
 from app.materials.rules import Standard
@@ -36,7 +36,7 @@ STANDARD = Standard(
 def picture(*units: Unit) -> Picture:
     policy = policy_of(STANDARD)
     core = Belief("spbe-sama-dengan-aplikasi", "SPBE sama dengan membuat aplikasi")
-    return Picture(AT, STANDARD, policy, displayed(units, policy), core, ())
+    return Picture(AT, STANDARD.title, RULES, policy, displayed(units, policy), core, ())
 
 
 def page(*units: Unit) -> Overview:

@@ -90,3 +90,38 @@ def test_squares_are_as_many_as_they_say() -> None:
     assert [len(g.squares) for g in (first, second)] == [20, 3]
     assert [marked for *_, marked in first.squares].index(True) == 3
     assert float(second.text_y) > float(first.squares[-1][1]) + 18
+
+
+MONTHS = tuple("JFMAMJJASOND")
+
+
+def test_a_missing_month_is_a_gap_and_nothing_is_drawn_past_the_last_one() -> None:
+    points = [charts.TrendPoint(n, share, "") for n, share in enumerate((0.1, 0.2, None, 0.3, 0.4))]
+    chart = charts.trend(points, months=MONTHS, target=Fraction(60, 100))
+    assert len(chart.dots) == 4
+    assert [run.count("L") for run in chart.runs] == [1, 1]
+    assert max(float(x) for x, _ in chart.dots) < float(chart.months[5][0])
+
+
+def test_a_break_parts_the_line_before_its_month() -> None:
+    points = [charts.TrendPoint(n, 0.1 * n, "") for n in range(1, 5)]
+    chart = charts.trend(points, months=MONTHS, breaks=[charts.TrendBreak(3, "aturan baru")])
+    assert [run.count("L") for run in chart.runs] == [1, 1]
+    assert float(chart.months[2][0]) < float(chart.breaks[0][0]) < float(chart.months[3][0])
+
+
+def test_the_axis_of_a_trend_begins_at_zero_and_holds_the_target() -> None:
+    chart = charts.trend([charts.TrendPoint(0, 0.05, "5%")], months=MONTHS, target=Fraction(60, 100))
+    assert [text for _, text in chart.ticks] == ["0%", "20%", "40%"]
+    assert chart.target_y is not None
+    assert chart.runs == ()
+    assert charts.trend([], months=MONTHS).dots == ()
+
+
+def test_a_slope_draws_the_interval_of_each_end_and_wraps_long_labels() -> None:
+    row = SlopeRow("SPBE sama dengan membuat aplikasi", 0.5, 0.3, "50%", "30%", before_range=(0.4, 0.6))
+    line = charts.slope([row], before_label="", after_label="").lines[0]
+    assert line.range1 is not None
+    assert line.range2 is None
+    assert len(line.label_lines) == 2
+    assert all(len(words) <= 24 for words in line.label_lines)

@@ -1,5 +1,6 @@
 """The nouns and decisions of comprehension; each module is one noun."""
 
+from .items import CAUTION, ItemFindings, Option, OptionFigures, Sheet, Verdict, item_findings
 from .policy import Policy
 from .printing import at_least_bound, at_most_bound, interval_text, percent_text, whole_percent
 from .rates import ActionGroup, BeliefCount, Rates, Tally, action_group, bounds, rates, total
@@ -7,18 +8,24 @@ from .states import PersonState, Result, is_enough, is_passed, is_valid_at, stat
 from .suppression import Cell, CellKind, DisplayRow, RowKind, Shown, displayed
 
 __all__ = [
+    "CAUTION",
     "ActionGroup",
     "BeliefCount",
     "Cell",
     "CellKind",
     "DisplayRow",
+    "ItemFindings",
+    "Option",
+    "OptionFigures",
     "PersonState",
     "Policy",
     "Rates",
     "Result",
     "RowKind",
+    "Sheet",
     "Shown",
     "Tally",
+    "Verdict",
     "action_group",
     "at_least_bound",
     "at_most_bound",
@@ -28,6 +35,7 @@ __all__ = [
     "is_enough",
     "is_passed",
     "is_valid_at",
+    "item_findings",
     "percent_text",
     "rates",
     "state_of",

@@ -1,7 +1,7 @@
 """What may be shown of small groups, so that nobody is told apart, also not by subtraction.
 
 Rows sum to a printed total. A figure that is withheld in one row alone could be had by subtracting the
-others, so `_guarded` withholds further figures of that column until each one withheld keeps at least two
+others, so `guarded` withholds further figures of that column until each one withheld keeps at least two
 possible values for a reader who knows the total, the other rows and these rules.
 """
 
@@ -198,7 +198,7 @@ def _merged(units: Sequence[Unit], policy: Policy) -> list[_Entry]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Secret:
+class Secret:
     """One figure of a column: its value, and what a reader may think it is once it is withheld."""
 
     value: int
@@ -207,23 +207,24 @@ class _Secret:
     withheld: bool
 
 
-def _guarded(secrets: Sequence[_Secret], *, total_printed: bool) -> tuple[frozenset[int], bool]:
+def guarded(secrets: Sequence[Secret], *, total_printed: bool) -> tuple[frozenset[int], bool]:
     """Which figures of a column to withhold, and whether its total may still be printed."""
     withheld = {i for i, secret in enumerate(secrets) if secret.withheld}
     able = (i for i, secret in enumerate(secrets) if secret.high and i not in withheld)
     open_ones = sorted(able, key=lambda i: (secrets[i].value, i))
     if not total_printed or not withheld:
         return frozenset(withheld), total_printed
-    while len(withheld) == 1 or _leaks([secrets[i] for i in withheld]):
+    while len(withheld) == 1 or leaks(
+        [secrets[i] for i in withheld], sum(secrets[i].value for i in withheld)
+    ):
         if not open_ones:
             return frozenset(withheld), False
         withheld.add(open_ones.pop(0))
     return frozenset(withheld), True
 
 
-def _leaks(withheld: Sequence[_Secret]) -> bool:
+def leaks(withheld: Sequence[Secret], known: int) -> bool:
     """Whether the sum of the withheld figures fixes one of them that its own row leaves open."""
-    known = sum(secret.value for secret in withheld)
     low, high = sum(secret.low for secret in withheld), sum(secret.high for secret in withheld)
     return any(
         secret.low < secret.high
@@ -238,11 +239,11 @@ def _silent(entries: Sequence[_Entry], province: _Entry, policy: Policy) -> froz
         return frozenset(range(len(entries)))
     few = {i for i, entry in enumerate(entries) if entry.tally.measured < policy.n_min}
     secrets = [
-        _Secret(entry.tally.paham, 0, entry.tally.measured, i in few) for i, entry in enumerate(entries)
+        Secret(entry.tally.paham, 0, entry.tally.measured, i in few) for i, entry in enumerate(entries)
     ]
     if not sum(entries[i].tally.measured for i in few):
         return frozenset(few)
-    return _guarded(secrets, total_printed=True)[0]
+    return guarded(secrets, total_printed=True)[0]
 
 
 def _is_low(count: BeliefCount) -> bool:
@@ -253,12 +254,12 @@ def _is_high(count: BeliefCount) -> bool:
     return count.asked - count.holders < FEW
 
 
-def _is_thin(count: BeliefCount, policy: Policy) -> bool:
+def is_thin(count: BeliefCount, policy: Policy) -> bool:
     """Whether too few persons were asked, or stand on one side, for the cell to be printed."""
     return count.asked < policy.n_min or _is_low(count) or _is_high(count)
 
 
-def _band(count: BeliefCount) -> tuple[int, int]:
+def band(count: BeliefCount) -> tuple[int, int]:
     """The holders that a withheld cell leaves possible: the mask itself says on which side few stand."""
     if _is_low(count):
         return 0, min(FEW - 1, count.asked)
@@ -272,19 +273,32 @@ def _folded(
 ) -> list[Cell]:
     """The core cell of every row and, last, of the province; a cell that is not exact folds its row."""
     secrets = []
+    unsaid = set()
     for i, entry in enumerate(entries):
         tally = entry.tally
         told = i not in silent and tally.core.asked >= policy.n_min
-        low, high = _band(tally.core) if told else (0, tally.measured)
-        high = high if i in silent else min(high, tally.measured - tally.paham)
-        withheld = tally.measured > 0 and (i in silent or _is_thin(tally.core, policy))
-        secrets.append(_Secret(tally.salah_kaprah, min(low, high), high, withheld))
-    withheld_rows, total_printed = _guarded(secrets, total_printed=not _is_thin(province.tally.core, policy))
+        most = tally.measured if i in silent else tally.measured - tally.paham
+        if told and _mask_tells_all(tally.core, most):
+            unsaid.add(i)
+        low, high = band(tally.core) if told and i not in unsaid else (0, tally.measured)
+        high = min(high, most)
+        withheld = tally.measured > 0 and (i in silent or is_thin(tally.core, policy))
+        secrets.append(Secret(tally.salah_kaprah, min(low, high), high, withheld))
+    withheld_rows, total_printed = guarded(secrets, total_printed=not is_thin(province.tally.core, policy))
     cells = [
-        Cell(CellKind.NONE) if i in silent else _cell(entry.tally.core, i in withheld_rows, policy)
+        Cell(CellKind.NONE)
+        if i in silent
+        else Cell(CellKind.HIDDEN)
+        if i in unsaid
+        else cell_of(entry.tally.core, i in withheld_rows, policy)
         for i, entry in enumerate(entries)
     ]
-    return [*cells, _cell(province.tally.core, not total_printed, policy)]
+    return [*cells, cell_of(province.tally.core, not total_printed, policy)]
+
+
+def _mask_tells_all(count: BeliefCount, most: int) -> bool:
+    """Whether "≥" beside the printed number of those who have not understood leaves one value alone."""
+    return _is_high(count) and not _is_low(count) and count.asked - FEW + 1 >= most
 
 
 def _column(
@@ -295,19 +309,19 @@ def _column(
     secrets = []
     for i, count in enumerate(counts):
         told = i not in silent and count.asked >= policy.n_min
-        low, high = _band(count) if told else (0, count.asked)
-        withheld = count.asked > 0 and (not told or _is_thin(count, policy))
-        secrets.append(_Secret(count.holders, low, high, withheld))
+        low, high = band(count) if told else (0, count.asked)
+        withheld = count.asked > 0 and (not told or is_thin(count, policy))
+        secrets.append(Secret(count.holders, low, high, withheld))
     whole = province.tally.beliefs[code]
-    withheld_rows, total_printed = _guarded(secrets, total_printed=not _is_thin(whole, policy))
+    withheld_rows, total_printed = guarded(secrets, total_printed=not is_thin(whole, policy))
     cells = [
-        Cell(CellKind.NONE) if i in silent else _cell(count, i in withheld_rows, policy)
+        Cell(CellKind.NONE) if i in silent else cell_of(count, i in withheld_rows, policy)
         for i, count in enumerate(counts)
     ]
-    return [*cells, _cell(whole, not total_printed, policy)]
+    return [*cells, cell_of(whole, not total_printed, policy)]
 
 
-def _cell(count: BeliefCount, withheld: bool, policy: Policy) -> Cell:
+def cell_of(count: BeliefCount, withheld: bool, policy: Policy) -> Cell:
     if count.asked < policy.n_min:
         return Cell(CellKind.NONE)
     if not withheld:

@@ -50,7 +50,8 @@ def _other_entries(before: QuestionDraft, after: QuestionDraft) -> str | None:
         [(_bare(choice.left or ""), _bare(choice.text)) for choice in question.choices]
         for question in (before, after)
     )
-    if old != new and sorted(old) == sorted(new):
+    is_key = before.type is QuestionType.URUTAN  # the order of steps is what may have been wrong
+    if old != new and sorted(old) == sorted(new) and not is_key:
         return "Urutan pilihan soal terbit ini berubah."
     if [c.salah_kaprah for c in before.choices] != [c.salah_kaprah for c in after.choices]:
         return "Kode salah kaprah pilihan soal terbit ini berubah."

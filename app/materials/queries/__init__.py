@@ -3,6 +3,7 @@
 from app.materials.queries.catalogue import (
     current_standard,
     glossary,
+    least_answered,
     legal_sources,
     salah_kaprah,
     salah_kaprah_catalogue,
@@ -24,6 +25,7 @@ __all__ = [
     "glossary",
     "history",
     "image",
+    "least_answered",
     "legal_sources",
     "module",
     "module_version",

@@ -45,6 +45,7 @@ _QUESTION = (
     )
 )
 _QUESTIONS = _QUESTION.where(QuestionRow.version_id == bindparam("version_id")).order_by(QuestionRow.position)
+_VERSION_OF = select(QuestionRow.version_id).where(QuestionRow.id == bindparam("question_id"))
 _CHOICE = (
     ChoiceRow.position.label("choice_position"),
     ChoiceRow.html,
@@ -60,12 +61,6 @@ _CHOICES = (
     .join(QuestionRow, QuestionRow.id == ChoiceRow.question_id)
     .where(QuestionRow.version_id == bindparam("version_id"))
     .order_by(ChoiceRow.question_id, ChoiceRow.position)
-)
-_ONE_QUESTION = (
-    _QUESTION.add_columns(*_CHOICE)
-    .join(ChoiceRow, ChoiceRow.question_id == QuestionRow.id)
-    .where(QuestionRow.id == bindparam("question_id"))
-    .order_by(ChoiceRow.position)
 )
 
 
@@ -85,18 +80,20 @@ def question_set_version(version_id: int) -> QuestionSet | None:
     return _one(_VERSION, version_id=version_id)
 
 
-def questions(version_id: int) -> list[Question]:
+@kept
+def questions(version_id: int) -> tuple[Question, ...]:
     """The questions of a version in the order of the source, with their key: never send this to a browser."""
     choices: dict[int, list[Row[*tuple[Any, ...]]]] = {}
     for row in read(_CHOICES, version_id=version_id):
         choices.setdefault(row.question_id, []).append(row)
-    return [_question(row, choices.get(row.id, [])) for row in read(_QUESTIONS, version_id=version_id)]
+    return tuple(_question(row, choices.get(row.id, [])) for row in read(_QUESTIONS, version_id=version_id))
 
 
 def question(question_id: int) -> Question | None:
-    """One question with its key: never send this to a browser."""
-    rows = read(_ONE_QUESTION, question_id=question_id).all()
-    return _question(rows[0], rows) if rows else None
+    """One question of any version, with its key: never send this to a browser."""
+    version_id = read(_VERSION_OF, question_id=question_id).scalar()
+    found = questions(version_id) if version_id is not None else ()
+    return next((each for each in found if each.id == question_id), None)
 
 
 def _one(statement: Select[*tuple[Any, ...]], **values: object) -> QuestionSet | None:

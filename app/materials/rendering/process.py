@@ -4,6 +4,7 @@ import atexit
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +18,9 @@ from app.materials.rendering.pieces import Context, Piece, Rendered, RenderRefus
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 2.0
+"""Of the processor, for a whole document: a machine that is busy with others refuses nobody's text."""
+PATIENCE = 5 if hasattr(signal, "setitimer") else 1
+"""How many times as long by the clock; where a process cannot be timed by its own work, the clock decides."""
 SECONDS_TO_START = 30.0
 LARGEST = 400_000
 TOO_SLOW = "Teks ini terlalu lama diolah. Periksa kurung siku, tanda seru, dan tabelnya."
@@ -42,8 +46,9 @@ class Renderer:
                 raise RenderRefused(piece.line, "Teks ini terlalu panjang. Bagilah menjadi beberapa bagian.")
         with self._lock:
             self._start()
-            self._send({"context": context.as_json(), "pieces": [asdict(piece) for piece in pieces]})
-            deadline = time.monotonic() + self.seconds
+            asked = {"context": context.as_json(), "pieces": [asdict(piece) for piece in pieces]}
+            self._send({**asked, "seconds": self.seconds})
+            deadline = time.monotonic() + self.seconds * PATIENCE
             return [self._receive(piece, deadline) for piece in pieces]
 
     def close(self) -> None:
@@ -81,6 +86,12 @@ class Renderer:
         self._process.stdin.write(json.dumps(request) + "\n")
         self._process.stdin.flush()
 
+    def _ran_out(self) -> bool:
+        """Whether the process was ended for the time it took; it is gone either way."""
+        code = self._process.wait() if self._process else None
+        self.close()
+        return code == -getattr(signal, "SIGPROF", 0)
+
     def _receive(self, piece: Piece, deadline: float) -> Rendered:
         answer = self._next(piece, deadline)
         if "fault" in answer:
@@ -96,8 +107,7 @@ class Renderer:
             self.close()
             raise RenderRefused(line, TOO_SLOW) from None
         if not answer:
-            self.close()
-            raise RenderRefused(line, STOPPED)
+            raise RenderRefused(line, TOO_SLOW if self._ran_out() else STOPPED)
         found: dict[str, Any] = json.loads(answer)
         return found
 

@@ -1,9 +1,11 @@
 """The process that renders: one JSON line in (context and pieces), one JSON line out for each piece.
 
-It holds no secret and no connection, its memory is limited, and its parent ends it when it takes too long.
+It holds no secret and no connection, its memory and its work are limited, and its parent ends it when it
+takes too long.
 """
 
 import json
+import signal
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -22,8 +24,10 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         context = Context.from_json(request["context"])
+        _limit_work(request["seconds"])
         for piece in request["pieces"]:
             _answer(_rendered(piece, context))
+        _limit_work(0)
 
 
 def _rendered(piece: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -43,6 +47,12 @@ def _limit_memory() -> None:
     except ImportError:  # not on Windows
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def _limit_work(seconds: float) -> None:
+    """Let the system end this process after so much work of its own; 0 lifts the limit."""
+    if hasattr(signal, "setitimer"):  # not on Windows: there the parent's clock decides
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def _answer(message: dict[str, Any]) -> None:

@@ -52,17 +52,61 @@ def people_page(
     return [PersonLine(*row, roles.get(row.id, ())) for row in rows], total
 
 
+def _pattern(search: str) -> str:
+    return "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
+
+
 def _matches(search: str) -> ColumnElement[bool]:
     search = search.strip()
     if not search:
         return Person.id.is_not(None)
-    pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
+    pattern = _pattern(search)
     found = or_(
         func.lower(Person.name).like(pattern, escape="\\"),
         func.lower(Person.surel).like(pattern, escape="\\"),
     )
     digits = nip_digits(search)
     return or_(found, Person.nip.like(f"%{digits}%")) if digits.isdigit() else found
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerLine:
+    """A learner as a trainer finds one: enough to tell two people of the same name apart."""
+
+    id: int
+    name: str
+    nip: str | None
+    opd_name: str | None
+
+
+def learners_like(search: str, *, day: date, limit: int) -> list[LearnerLine]:
+    """The learners with an open account whose name or NIP holds the search, by name, at most `limit`."""
+    return _learners(_named(search), day=day, limit=limit)
+
+
+def learner(person_id: int, *, day: date) -> LearnerLine | None:
+    """The learner of that id; somebody who does not learn is as unknown as nobody."""
+    return next(iter(_learners(Person.id == person_id, day=day, limit=1)), None)
+
+
+def _learners(condition: ColumnElement[bool], *, day: date, limit: int) -> list[LearnerLine]:
+    learns = select(RoleGrant.person_id).where(RoleGrant.role == Role.PESERTA)
+    rows = session.execute(
+        select(Person.id, Person.name, Person.nip, Opd.short_name)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
+        .outerjoin(Opd, Opd.id == Membership.opd_id)
+        .where(condition, Person.active.is_(True), Person.id.in_(learns))
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(limit)
+    )
+    return [LearnerLine(*row) for row in rows]
+
+
+def _named(search: str) -> ColumnElement[bool]:
+    digits = nip_digits(search)
+    if digits.isdigit():
+        return Person.nip.like(f"%{digits}%")
+    return func.lower(Person.name).like(_pattern(search), escape="\\")
 
 
 def roles_of(person_ids: list[int]) -> dict[int, tuple[Role, ...]]:

@@ -44,6 +44,12 @@ def members(day: date, scope: Scope) -> Select[int, int, date, int]:
     return query
 
 
+def home_opd_ids(day: date) -> dict[int, int]:
+    """The home OPD of everybody who has one on that day."""
+    rows = session.execute(select(Membership.person_id, Membership.opd_id).where(covers(day)))
+    return {person_id: opd_id for person_id, opd_id in rows}  # noqa: C416 (rows are typed tuples)
+
+
 def members_of(opd_id: int, day: date) -> Select[int]:
     """Selectable for other rooms: the ids of the people of one OPD on that day."""
     return select(Membership.person_id).where(Membership.opd_id == opd_id, covers(day))

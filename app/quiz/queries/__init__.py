@@ -1,5 +1,13 @@
 """Questions about sittings: an attempt and its items, a person's attempts, what a standard's figures need."""
 
+from app.quiz.queries.allowances import (
+    AllowanceLine,
+    allowance,
+    allowances_of,
+    minutes_given,
+    unused_allowances,
+)
+from app.quiz.queries.feedback import explains_at_once, may_explain, to_repeat
 from app.quiz.queries.figures import (
     AttemptFact,
     attempt_facts,
@@ -7,10 +15,12 @@ from app.quiz.queries.figures import (
     counted,
     measured_persons,
     minimums_answered,
+    same_standing,
     standing_beliefs,
     standing_rows,
     starters,
 )
+from app.quiz.queries.late import LateAttempt, LateLine, late_answers, late_attempts, sitting_by_id
 from app.quiz.queries.lists import AttemptLine, attempts_of, open_attempts, results_of
 from app.quiz.queries.marks import (
     ItemMark,
@@ -22,6 +32,7 @@ from app.quiz.queries.marks import (
     outcome,
     result,
 )
+from app.quiz.queries.pairs import TestPair, before_and_after
 from app.quiz.queries.questions import (
     ShownAnswer,
     ShownLeft,
@@ -31,7 +42,35 @@ from app.quiz.queries.questions import (
     shown_question,
     shown_questions,
 )
-from app.quiz.queries.sitting import ItemLine, Sitting, items, open_sitting, sitting, sitting_columns
+from app.quiz.queries.remark import (
+    Correction,
+    Left,
+    RemarkPlan,
+    chunks,
+    offices_of,
+    remark_of_attempt,
+    remark_plan,
+    would_complete,
+)
+from app.quiz.queries.remarked import (
+    RemarkLine,
+    RemarkNote,
+    as_marked,
+    remark,
+    remark_notes,
+    remark_questions,
+    remarks,
+)
+from app.quiz.queries.sheets import ItemSheet, item_sheets, people_by_set
+from app.quiz.queries.sitting import (
+    ItemLine,
+    Sitting,
+    anything_overdue,
+    items,
+    open_sitting,
+    sitting,
+    sitting_columns,
+)
 from app.quiz.queries.start import (
     History,
     forms_used,
@@ -43,45 +82,80 @@ from app.quiz.queries.start import (
 )
 
 __all__ = [
+    "AllowanceLine",
     "AttemptFact",
     "AttemptLine",
+    "Correction",
     "History",
     "ItemLine",
     "ItemMark",
+    "ItemSheet",
+    "LateAttempt",
+    "LateLine",
+    "Left",
+    "RemarkLine",
+    "RemarkNote",
+    "RemarkPlan",
     "ResultRow",
     "ShownAnswer",
     "ShownLeft",
     "ShownOption",
     "ShownQuestion",
     "Sitting",
+    "TestPair",
+    "allowance",
+    "allowances_of",
+    "anything_overdue",
+    "as_marked",
     "attempt_facts",
     "attempts_of",
+    "before_and_after",
+    "chunks",
     "core_code",
     "counted",
+    "explains_at_once",
     "forms_used",
     "history",
     "item_key",
     "item_keys",
     "item_marks",
+    "item_sheets",
     "items",
+    "late_answers",
+    "late_attempts",
     "marked",
+    "may_explain",
     "measured_persons",
     "minimums_answered",
+    "minutes_given",
+    "offices_of",
     "open_attempts",
     "open_sitting",
     "outcome",
+    "people_by_set",
     "refusal_now",
+    "remark",
+    "remark_notes",
+    "remark_of_attempt",
+    "remark_plan",
+    "remark_questions",
+    "remarks",
     "result",
     "results_of",
     "round_now",
+    "same_standing",
     "shown_answer",
     "shown_question",
     "shown_questions",
     "sitting",
+    "sitting_by_id",
     "sitting_columns",
     "standard_proven_by",
     "standing_beliefs",
     "standing_rows",
     "start_rules",
     "starters",
+    "to_repeat",
+    "unused_allowances",
+    "would_complete",
 ]

@@ -87,7 +87,7 @@ def standing_rows(standard_code: str, since: datetime, until: datetime) -> Selec
             func.coalesce(core.known, 0).label("core_known"),
         )
         .join(latest, _is_latest(latest, standard_code))
-        .outerjoin(core, and_(_same_standing(), core.code == (core_code() or "")))
+        .outerjoin(core, and_(same_standing(), core.code == (core_code() or "")))
     )
 
 
@@ -106,12 +106,13 @@ def standing_beliefs(standard_code: str, since: datetime, until: datetime) -> Se
             StandingBelief.confirmed,
             StandingBelief.known,
         )
-        .join(Standing, _same_standing())
+        .join(Standing, same_standing())
         .join(latest, _is_latest(latest, standard_code))
     )
 
 
-def _same_standing() -> ColumnElement[bool]:
+def same_standing() -> ColumnElement[bool]:
+    """The condition that a row of beliefs belongs to a standing."""
     return and_(
         StandingBelief.person_id == Standing.person_id,
         StandingBelief.standard_code == Standing.standard_code,

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
-from app.db import session
+from app.db import kept, session
 from app.materials import queries as materials
 from app.materials.rules import Question
 from app.quiz.models import AttemptItem, ItemResult, Result
@@ -21,6 +21,7 @@ from app.quiz.rules import (
     count_beliefs,
     folded,
     mark,
+    right_places,
 )
 
 
@@ -45,13 +46,8 @@ def item_key(question: Question) -> ItemKey:
     )
 
 
-def right_places(question: Question) -> dict[int, int]:
-    """For each entry the first one with the same words: two lefts may belong to one right."""
-    first: dict[str, int] = {}
-    return {each.position: first.setdefault(folded(each.text), each.position) for each in question.choices}
-
-
-def item_keys(version_id: int) -> dict[int, ItemKey]:
+@kept
+def item_keys(version_id: int) -> Mapping[int, ItemKey]:
     """The keys of a version's questions by question id: for marking alone, never for a page."""
     return {question.id: item_key(question) for question in materials.questions(version_id)}
 

@@ -1,12 +1,23 @@
 """The questions of an attempt as the person sees them: whatever could tell the key is left out here."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from app.materials import queries as materials
 from app.materials.rules import Question
-from app.quiz.queries.marks import right_places
 from app.quiz.queries.sitting import ItemLine, Sitting
-from app.quiz.rules import Marking, draw_lefts, draw_options, pairs_in, places_in
+from app.quiz.rules import (
+    JOIN,
+    LONGEST_WORDS,
+    NUMBER,
+    Marking,
+    draw_lefts,
+    draw_options,
+    pairs_in,
+    places_in,
+    right_places,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +40,26 @@ class ShownLeft:
     text: str
     right: ShownOption | None
 
+    @property
+    def pick(self) -> str:
+        """What is sent for the right that stands; an empty text for none."""
+        return f"{self.token}{JOIN}{self.right.token}" if self.right else ""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownAnswer:
-    """How a question is answered, and what stands as answered: options, lefts of pairs, or words."""
+    """How a question is answered, and what stands as answered: options, lefts of pairs, or words.
+
+    `typed` is what was sent and could not be stored, for the page that says so.
+    """
 
     marking: Marking
     options: tuple[ShownOption, ...] = ()
     lefts: tuple[ShownLeft, ...] = ()
     words: str = ""
+    typed: tuple[str, ...] | None = None
+    longest: ClassVar[int] = LONGEST_WORDS
+    number: ClassVar[str] = NUMBER
 
     @property
     def chosen(self) -> tuple[ShownOption, ...]:
@@ -45,9 +67,58 @@ class ShownAnswer:
         return tuple(option for option in self.options if option.chosen)
 
     @property
+    def paired(self) -> tuple[ShownLeft, ...]:
+        """The lefts that were given a right."""
+        return tuple(left for left in self.lefts if left.right)
+
+    @property
     def given(self) -> bool:
         """Whether anything stands as answered."""
-        return bool(self.chosen or self.words or any(left.right for left in self.lefts))
+        return bool(self.chosen or self.words or self.paired)
+
+    @property
+    def filled(self) -> tuple[int, int] | None:
+        """How many of the steps or pairs stand, of how many; None for the other types."""
+        if self.marking is Marking.URUTAN:
+            return len(self.chosen), len(self.options)
+        return (len(self.paired), len(self.lefts)) if self.marking is Marking.JODOH else None
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether an order or pairs were begun and not finished."""
+        return self.filled is not None and 0 < self.filled[0] < self.filled[1]
+
+    @property
+    def picks(self) -> tuple[str, ...]:
+        """For each place of an order the step that stands there, an empty text where none does."""
+        picked = self.typed if self.typed is not None else tuple(step.token for step in self.chosen)
+        return (*picked, *[""] * len(self.options))[: len(self.options)]
+
+    def retyped(self, sent: Sequence[str]) -> "ShownAnswer":
+        """The fields with what was sent in them, though it could not be stored."""
+        named = {option.token: option for option in self.options}
+        rights = dict(each.split(JOIN, 1) for each in sent if JOIN in each)
+        return replace(
+            self,
+            words="".join(sent[:1]) if self.marking.is_written else "",
+            typed=tuple(sent),
+            options=tuple(replace(option, chosen=option.token in sent) for option in self.options),
+            lefts=tuple(replace(left, right=named.get(rights.get(left.token, ""))) for left in self.lefts),
+        )
+
+    @property
+    def first_field(self) -> str:
+        """The id of the field where a correction begins."""
+        return "jawaban-tulis" if self.marking.is_written else "jawaban-1"
+
+    @property
+    def steps(self) -> list[tuple[str, str]]:
+        """What may be picked for a place of an order: what is sent, and its words."""
+        return [(step.token, step.text) for step in self.options]
+
+    def rights(self, left: ShownLeft) -> list[tuple[str, str]]:
+        """What may be given to a left: what is sent, and its words."""
+        return [(f"{left.token}{JOIN}{right.token}", right.text) for right in self.options]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +136,9 @@ class ShownQuestion:
         """The options in the order in which they are shown."""
         return self.answer.options
 
-    @property
-    def several(self) -> bool:
-        """Whether more than one option may be chosen."""
-        return self.line.marking is Marking.GANDA
-
-    @property
-    def chosen(self) -> tuple[ShownOption, ...]:
-        """The options that stand as answered."""
-        return self.answer.chosen
+    def retyped(self, sent: Sequence[str]) -> "ShownQuestion":
+        """The question with what was sent in its fields, though it could not be stored."""
+        return replace(self, answer=self.answer.retyped(sent))
 
 
 def shown_questions(sitting: Sitting, lines: list[ItemLine]) -> list[ShownQuestion]:
@@ -85,13 +150,8 @@ def shown_questions(sitting: Sitting, lines: list[ItemLine]) -> list[ShownQuesti
 
 
 def shown_question(sitting: Sitting, line: ItemLine) -> ShownQuestion:
-    """One item as the person sees it; reads that question alone, for the page that is opened most."""
-    question_set = materials.question_set_version(sitting.version_id)
-    question = materials.question(line.question_id)
-    if question is None:
-        raise LookupError(f"question {line.question_id} is gone")
-    shuffled = question_set is not None and question_set.shuffle_choices
-    return _shown(sitting.seed, line, question, shuffled=shuffled)
+    """One item as the person sees it."""
+    return shown_questions(sitting, [line])[0]
 
 
 def _shown(seed: str, line: ItemLine, question: Question, *, shuffled: bool) -> ShownQuestion:

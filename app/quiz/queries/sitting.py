@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from app.db import read, session
-from app.quiz.models import Answer, Attempt, AttemptItem
-from app.quiz.rules import AttemptState, Marking, Round, is_over
+from app.db import UtcDateTime, read, session
+from app.quiz.models import OPEN, Answer, Attempt, AttemptItem
+from app.quiz.rules import GRACE, AttemptState, Marking, Round, is_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,18 @@ def open_sitting(person_id: int, slug: str) -> Sitting | None:
     return Sitting(*row) if row else None
 
 
+_OVERDUE = (
+    select(Attempt.id)
+    .where(OPEN, Attempt.deadline_at < bindparam("last", type_=UtcDateTime))  # words, so that the index fits
+    .limit(1)
+)
+
+
+def anything_overdue(at: datetime) -> bool:
+    """Whether any attempt's time is up without anybody having ended it: one look at a small index."""
+    return read(_OVERDUE, last=at - GRACE).first() is not None
+
+
 @dataclass(frozen=True, slots=True)
 class ItemLine:
     """An item of an attempt with what is stored for it."""
@@ -98,6 +110,7 @@ class ItemLine:
     response: str
     confidence: int | None
     saved_at: datetime | None
+    checked: bool
 
     @property
     def answered(self) -> bool:
@@ -123,6 +136,7 @@ _ITEMS = (
         func.coalesce(Answer.response, ""),
         Answer.confidence,
         Answer.saved_at,
+        Answer.checked_at.is_not(None),
     )
     .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
     .where(AttemptItem.attempt_id == bindparam("attempt_id"))

@@ -11,7 +11,9 @@ from app.materials import queries as materials
 from app.materials.rules import QuestionSet
 from app.people import queries as people
 from app.quiz.models import Attempt
+from app.quiz.queries.allowances import unused_allowances, used_for
 from app.quiz.rules import (
+    AllowanceKind,
     AttemptState,
     PastAttempt,
     Round,
@@ -34,6 +36,7 @@ class HistoryLine:
     submitted_at: datetime | None
     deadline_at: datetime | None
     form: str | None
+    extra: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class History:
             if line.state is not AttemptState.IN_PROGRESS or is_over(line.deadline_at, at)
         )
         return [
-            PastAttempt(line.started_at, line.submitted_at or line.deadline_at or line.started_at)
+            PastAttempt(
+                line.started_at, line.submitted_at or line.deadline_at or line.started_at, extra=line.extra
+            )
             for line in over
             if line.round is round_
         ]
@@ -86,6 +91,7 @@ def history(person_id: int, slug: str) -> History:
             Attempt.submitted_at,
             Attempt.deadline_at,
             Attempt.form,
+            used_for(Attempt.id, AllowanceKind.PERCOBAAN).exists(),
         )
         .where(Attempt.person_id == person_id, Attempt.slug == slug)
         .order_by(Attempt.number)
@@ -136,4 +142,5 @@ def refusal_now(*, person_id: int, question_set: QuestionSet, at: datetime) -> S
     standard_code = standard_proven_by(question_set.slug)
     round_ = round_now(person_id=person_id, standard_code=standard_code, at=at)
     past = history(person_id, question_set.slug).past(round_, at)
-    return start_refusal(start_rules(question_set), past, at)
+    extra = len(unused_allowances(person_id, question_set.slug).attempts)
+    return start_refusal(start_rules(question_set), past, at, extra_attempts=extra)

@@ -1,5 +1,17 @@
 """The nouns and decisions of the room; each module is one noun."""
 
+from app.quiz.rules.allowance import (
+    LONGEST_EXTRA,
+    AllowanceKind,
+    AllowanceSpent,
+    ClosesFirst,
+    Gift,
+    OwnAllowance,
+    Unlimited,
+    Untimed,
+    Unused,
+    extended,
+)
 from app.quiz.rules.attempt import (
     COUNTED,
     AttemptState,
@@ -12,6 +24,7 @@ from app.quiz.rules.attempt import (
     start_refusal,
 )
 from app.quiz.rules.belief import BeliefCount, BeliefState, Confidence, ItemState, classify, count_beliefs
+from app.quiz.rules.correction import Hindrance, hindrance, right_places, translated, truth
 from app.quiz.rules.deadline import GRACE, deadline, is_over, seconds_left
 from app.quiz.rules.drawing import (
     SEED_BYTES,
@@ -25,11 +38,16 @@ from app.quiz.rules.drawing import (
     next_form,
     places_by_token,
     question_token,
+    seed_from,
 )
 from app.quiz.rules.errors import (
+    AnswerChecked,
+    AnswerToCorrect,
     AnswerTooLate,
     AttemptClosed,
+    ConfidenceMissing,
     InvalidAnswer,
+    NothingToCheck,
     OtherWriter,
     PauseNotOver,
     SameRevision,
@@ -41,8 +59,23 @@ from app.quiz.rules.errors import (
 )
 from app.quiz.rules.key import ItemKey, Marking
 from app.quiz.rules.marking import GivenAnswer, Marked, MarkedItem, mark
+from app.quiz.rules.remark import (
+    Impact,
+    MarkChange,
+    NoReason,
+    OfficeImpact,
+    PlanOutdated,
+    ResultChange,
+    ResultMarks,
+    UndoRefused,
+    by_office,
+    digest_of,
+    impact_of,
+    kept_reason,
+)
 from app.quiz.rules.responses import (
     JOIN,
+    TAPS,
     Names,
     Save,
     canonical,
@@ -53,35 +86,56 @@ from app.quiz.rules.responses import (
     read_save,
     response_to,
 )
-from app.quiz.rules.score import points, recognised, weighted_share
-from app.quiz.rules.written import LONGEST_NUMBER, LONGEST_WORDS, folded, readings
+from app.quiz.rules.score import ALL, points, recognised, weighted_share
+from app.quiz.rules.written import LONGEST_NUMBER, LONGEST_WORDS, NUMBER, folded, readings
 
 __all__ = [
+    "ALL",
     "COUNTED",
     "GRACE",
     "JOIN",
+    "LONGEST_EXTRA",
     "LONGEST_NUMBER",
     "LONGEST_WORDS",
+    "NUMBER",
     "SEED_BYTES",
+    "TAPS",
+    "AllowanceKind",
+    "AllowanceSpent",
+    "AnswerChecked",
+    "AnswerToCorrect",
     "AnswerTooLate",
     "AttemptClosed",
     "AttemptState",
     "BeliefCount",
     "BeliefState",
     "Candidate",
+    "ClosesFirst",
     "Confidence",
+    "ConfidenceMissing",
     "DrawnOption",
+    "Gift",
     "GivenAnswer",
+    "Hindrance",
+    "Impact",
     "InvalidAnswer",
     "ItemKey",
     "ItemState",
+    "MarkChange",
     "Marked",
     "MarkedItem",
     "Marking",
     "Names",
+    "NoReason",
+    "NothingToCheck",
+    "OfficeImpact",
     "OtherWriter",
+    "OwnAllowance",
     "PastAttempt",
     "PauseNotOver",
+    "PlanOutdated",
+    "ResultChange",
+    "ResultMarks",
     "Round",
     "SameRevision",
     "Save",
@@ -91,17 +145,27 @@ __all__ = [
     "StartRefused",
     "StartRules",
     "TooManyAttempts",
+    "UndoRefused",
+    "Unlimited",
+    "Untimed",
+    "Unused",
     "attempts_left",
+    "by_office",
     "canonical",
     "classify",
     "count_beliefs",
     "deadline",
+    "digest_of",
     "draw_lefts",
     "draw_options",
     "draw_paper",
     "draw_questions",
+    "extended",
     "folded",
+    "hindrance",
+    "impact_of",
     "is_over",
+    "kept_reason",
     "lefts_by_token",
     "mark",
     "next_form",
@@ -117,8 +181,12 @@ __all__ = [
     "recognised",
     "refuse_start",
     "response_to",
+    "right_places",
     "round_of",
     "seconds_left",
+    "seed_from",
     "start_refusal",
+    "translated",
+    "truth",
     "weighted_share",
 ]

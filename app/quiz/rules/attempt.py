@@ -46,34 +46,58 @@ class StartRules:
     opens_at: datetime | None
     closes_at: datetime | None
 
+    @property
+    def limited(self) -> bool:
+        """Whether limit or pause may ever stand in the way."""
+        return bool(self.attempts_allowed or self.pause_minutes)
+
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """An earlier attempt of the same person, set and round that is no longer open."""
+    """An earlier attempt of the same person, set and round that is no longer open.
+
+    `extra`: a trainer gave it beyond the limit, so it does not count against the limit.
+    """
 
     started_at: datetime
     ended_at: datetime
+    extra: bool = False
 
 
-def refuse_start(rules: StartRules, past: Sequence[PastAttempt], at: datetime) -> None:
-    """Raise the StartRefused that stands in the way of another attempt now, saying when it ends."""
+def refuse_start(
+    rules: StartRules, past: Sequence[PastAttempt], at: datetime, *, extra_attempts: int = 0
+) -> bool:
+    """Raise the StartRefused that stands in the way of another attempt now, saying when it ends.
+
+    An extra attempt opens what limit or pause shut, never a set that is closed; whether this start takes one.
+    """
     if rules.opens_at is not None and at < rules.opens_at:
         raise SetNotOpen(rules.opens_at)
     if rules.closes_at is not None and at >= rules.closes_at:
         raise SetClosed(None)
+    refusal = _limit_or_pause(rules, past, at)
+    if refusal is not None and not extra_attempts:
+        raise refusal
+    return refusal is not None
+
+
+def _limit_or_pause(rules: StartRules, past: Sequence[PastAttempt], at: datetime) -> StartRefused | None:
     counted = _within_window(rules, past, at)
     if rules.attempts_allowed and len(counted) >= rules.attempts_allowed:
-        raise TooManyAttempts(_window_frees_one_at(rules, counted))
+        return TooManyAttempts(_window_frees_one_at(rules, counted))
     if past and rules.pause_minutes:
         rested_at = max(each.ended_at for each in past) + timedelta(minutes=rules.pause_minutes)
         if at < rested_at:
-            raise PauseNotOver(rested_at)
+            return PauseNotOver(rested_at)
+    return None
 
 
-def start_refusal(rules: StartRules, past: Sequence[PastAttempt], at: datetime) -> StartRefused | None:
+def start_refusal(
+    rules: StartRules, past: Sequence[PastAttempt], at: datetime, *, extra_attempts: int = 0
+) -> StartRefused | None:
     """What stands in the way of another attempt now, or None."""
     try:
-        refuse_start(rules, past, at)
+        refuse_start(rules, past, at, extra_attempts=extra_attempts)
     except StartRefused as refusal:
         return refusal
     return None
@@ -87,9 +111,10 @@ def attempts_left(rules: StartRules, past: Sequence[PastAttempt], at: datetime) 
 
 
 def _within_window(rules: StartRules, past: Sequence[PastAttempt], at: datetime) -> list[PastAttempt]:
+    counted = [each for each in past if not each.extra]
     if not rules.window_days:
-        return list(past)
-    return [each for each in past if each.started_at > at - timedelta(days=rules.window_days)]
+        return counted
+    return [each for each in counted if each.started_at > at - timedelta(days=rules.window_days)]
 
 
 def _window_frees_one_at(rules: StartRules, counted: Sequence[PastAttempt]) -> datetime | None:

@@ -36,6 +36,12 @@ def token(seed: str, *parts: str | int) -> str:
     return blake2b(message, key=bytes.fromhex(seed), digest_size=TOKEN_BYTES).hexdigest()
 
 
+def seed_from(secret: bytes, *parts: str | int) -> str:
+    """The seed of names and order for a purpose of its own, from a secret of the server."""
+    message = "\x1f".join(str(part) for part in parts).encode("utf-8", "replace")
+    return blake2b(message, key=blake2b(secret).digest(), digest_size=SEED_BYTES).hexdigest()
+
+
 def question_token(seed: str, question_id: int) -> str:
     """The opaque name of a question."""
     return token(seed, "soal", question_id)

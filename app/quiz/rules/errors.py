@@ -35,6 +35,13 @@ class SameRevision(SaveRefused):
     )
 
 
+class AnswerChecked(SaveRefused):
+    """The person has had this answer checked, and has seen what is right."""
+
+    alasan = "sudah-diperiksa"
+    message = "Jawaban soal ini sudah Anda periksa, jadi tidak dapat diubah lagi."
+
+
 class AnswerTooLate(SaveRefused):
     """After deadline and grace: stored and flagged, not marked until a trainer decides."""
 
@@ -51,6 +58,52 @@ class InvalidAnswer(Invalid):
     alasan = "tidak-sah"
     status = 422
     message = "Jawaban ini tidak cocok dengan soalnya. Muat ulang halaman, lalu pilih lagi."
+
+
+class AnswerToCorrect(InvalidAnswer):
+    """An answer that the person can put right: the page keeps what was typed and says what to do."""
+
+
+class AnswerTooLong(AnswerToCorrect):
+    """More words than are kept."""
+
+    message = "Jawaban Anda lebih dari 200 huruf, jadi belum disimpan. Ringkaskan, lalu simpan lagi."
+
+
+class UnreadableWords(AnswerToCorrect):
+    """Marks that are no text, pasted from somewhere."""
+
+    message = (
+        "Jawaban ini memuat tanda yang tidak dapat disimpan. Ketik ulang tanpa menempel, lalu simpan lagi."
+    )
+
+
+class NotANumber(AnswerToCorrect):
+    """Words where a number is asked."""
+
+    message = (
+        "Jawaban ini belum terbaca sebagai angka, jadi belum disimpan. Tulis angkanya saja, misalnya 12,5."
+    )
+
+
+class StepTwice(AnswerToCorrect):
+    """One step at two places of an order."""
+
+    message = (
+        "Ada langkah yang dipilih dua kali, jadi urutannya belum disimpan. Pilih setiap langkah satu kali."
+    )
+
+
+class NothingToCheck(AnswerToCorrect):
+    """Periksa without an answer."""
+
+    message = "Belum ada jawaban. Isi jawaban Anda dahulu, lalu tekan Periksa."
+
+
+class ConfidenceMissing(AnswerToCorrect):
+    """Periksa without the tap that the question asks for: afterwards it would be hindsight."""
+
+    message = "Keyakinan Anda belum diisi. Pilih seberapa yakin Anda, lalu tekan Periksa."
 
 
 class StartRefused(Conflict):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.quiz.rules.errors import InvalidAnswer
+from app.quiz.rules.errors import InvalidAnswer, StepTwice
 from app.quiz.rules.key import Marking
 from app.quiz.rules.written import kept_number, kept_words
 
@@ -92,12 +92,25 @@ def response_to(marking: Marking, chosen: Sequence[str], names: Names) -> str:
         return _written(marking, chosen)
     if marking is Marking.JODOH:
         return _pairs(chosen, names)
-    if any(token not in names.options for token in chosen) or len(set(chosen)) != len(chosen):
+    if marking is Marking.URUTAN:
+        return _order(chosen, names)
+    if len(set(chosen)) != len(chosen) or (marking is Marking.TUNGGAL and len(chosen) > 1):
         raise InvalidAnswer
-    if marking is Marking.TUNGGAL and len(chosen) > 1:
+    return canonical(_places(chosen, names))
+
+
+def _places(chosen: Sequence[str], names: Names) -> list[int]:
+    if any(token not in names.options for token in chosen):
         raise InvalidAnswer
-    places = [names.options[token] for token in chosen]
-    return ordered(places) if marking is Marking.URUTAN else canonical(places)
+    return [names.options[token] for token in chosen]
+
+
+def _order(chosen: Sequence[str], names: Names) -> str:
+    """A list that still stands on its first entry sends an empty text, which says nothing."""
+    places = _places([token for token in chosen if token], names)
+    if len(set(places)) != len(places):
+        raise StepTwice
+    return ordered(places)
 
 
 def _written(marking: Marking, chosen: Sequence[str]) -> str:

@@ -5,17 +5,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Integer, Select, String, bindparam, func, select, update
+from sqlalchemy import Integer, String, and_, bindparam, func, select, update
 
-from app.db import UtcDateTime, aside, dialect_name, session, upsert_insert
+from app.db import UtcDateTime, aside, dialect_name, read, session, upsert_insert, write
 from app.errors import NotFound
+from app.quiz import queries
 from app.quiz.models import Answer, Attempt, AttemptItem, LateAnswer
 from app.quiz.rules import (
+    AnswerChecked,
     AnswerTooLate,
     AttemptClosed,
     AttemptState,
+    ConfidenceMissing,
     Marking,
     Names,
+    NothingToCheck,
     OtherWriter,
     SameRevision,
     Save,
@@ -47,6 +51,7 @@ class Target:
     revision: int | None
     response: str | None
     confidence: int | None
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,13 @@ class Body:
     response: str
     confidence: int | None
 
+    def says_what_stands(self, target: Target) -> bool:
+        """Whether the stored answer is this one, under whatever revision."""
+        return (target.response, target.confidence) == (self.response, self.confidence)
+
     def stands_in(self, target: Target) -> bool:
         """Whether exactly this is stored already."""
-        stored = (target.revision, target.response, target.confidence)
-        return stored == (self.revision, self.response, self.confidence)
+        return target.revision == self.revision and self.says_what_stands(target)
 
 
 def save_answer(*, public_id: str, person_id: int, token: str, save: Save, at: datetime) -> int:
@@ -90,6 +98,8 @@ def _settled(target: Target, body: Body, *, takes_over: bool, at: datetime) -> i
     """The stored revision when nothing has to be written; None when something has; raises what forbids it."""
     if target.state in CLOSED:
         raise AttemptClosed
+    if target.checked:
+        return _checked(target, body)
     if target.state is AttemptState.AUTO_SUBMITTED or is_over(target.deadline_at, at):
         if body.stands_in(target):
             return target.revision
@@ -104,41 +114,68 @@ def _settled(target: Target, body: Body, *, takes_over: bool, at: datetime) -> i
     return target.revision
 
 
+def _checked(target: Target, body: Body) -> int:
+    """A late copy of the very answer that was checked is acknowledged; any other one is not taken."""
+    stored = target.revision or 0
+    if body.revision >= stored and not body.says_what_stands(target):
+        raise AnswerChecked
+    return max(stored, body.revision)
+
+
+def check_answer(*, public_id: str, person_id: int, token: str, save: Save, at: datetime) -> None:
+    """Store an answer and fix it, so that its key may be shown; pressing twice changes nothing.
+
+    Raises what saving raises, NotFound where the set does not explain at once, and AnswerToCorrect for a
+    blank answer or a missing tap of confidence.
+    """
+    if not queries.explains_at_once(public_id, person_id):
+        raise NotFound
+    save_answer(public_id=public_id, person_id=person_id, token=token, save=save, at=at)
+    target = _target(public_id, person_id, token)
+    if target is None or not target.response:
+        raise NothingToCheck
+    if target.asks_confidence and target.confidence is None:
+        raise ConfidenceMissing
+    session.execute(
+        update(Answer)
+        .where(Answer.attempt_item_id == target.item_id, Answer.checked_at.is_(None))
+        .values(checked_at=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _target(public_id: str, person_id: int, token: str) -> Target | None:
-    row = session.execute(
-        _target_query(), {"public_id": public_id, "person_id": person_id, "token": token}
-    ).first()
+    """One read of attempt, item and answer; PostgreSQL holds the attempt: sending waits for the save."""
+    row = read(_TARGET, public_id=public_id, person_id=person_id, token=token).first()
     return Target(*row) if row else None
 
 
-@cache
-def _target_query() -> Select[*tuple[Any, ...]]:
-    """One read of attempt, item and answer; PostgreSQL holds the attempt: sending waits for the save."""
-    return (
-        select(
-            Attempt.id,
-            Attempt.state,
-            Attempt.deadline_at,
-            Attempt.seed,
-            Attempt.writer,
-            AttemptItem.id,
-            AttemptItem.question_id,
-            AttemptItem.marking,
-            AttemptItem.options,
-            AttemptItem.asks_confidence,
-            Answer.revision,
-            Answer.response,
-            Answer.confidence,
-        )
-        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-        .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
-        .where(
-            Attempt.public_id == bindparam("public_id"),
-            Attempt.person_id == bindparam("person_id"),
-            AttemptItem.token == bindparam("token"),
-        )
-        .with_for_update(key_share=True, of=Attempt)
+_TARGET = (
+    select(
+        Attempt.id,
+        Attempt.state,
+        Attempt.deadline_at,
+        Attempt.seed,
+        Attempt.writer,
+        AttemptItem.id,
+        AttemptItem.question_id,
+        AttemptItem.marking,
+        AttemptItem.options,
+        AttemptItem.asks_confidence,
+        Answer.revision,
+        Answer.response,
+        Answer.confidence,
+        Answer.checked_at.is_not(None),
     )
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
+    .where(
+        Attempt.public_id == bindparam("public_id"),
+        Attempt.person_id == bindparam("person_id"),
+        AttemptItem.token == bindparam("token"),
+    )
+    .with_for_update(key_share=True, of=Attempt)
+)
 
 
 def _body(target: Target, save: Save) -> Body:
@@ -178,7 +215,7 @@ def _write(target: Target, body: Body, *, at: datetime) -> int | None:
         "p_saved_at": at,
         "p_attempt": target.attempt_id,
     }
-    stored: int | None = session.execute(_upsert(dialect_name()), parameters).scalar()
+    stored: int | None = write(_upsert(dialect_name()), parameters).scalar()
     return stored
 
 
@@ -209,7 +246,7 @@ def _upsert(dialect: str) -> Any:  # noqa: ARG001  one statement for each databa
     return insert.on_conflict_do_update(
         index_elements=["attempt_item_id"],
         set_={name: insert.excluded[name] for name in columns[1:]},
-        where=Answer.revision < insert.excluded.revision,
+        where=and_(Answer.revision < insert.excluded.revision, Answer.checked_at.is_(None)),
     ).returning(Answer.revision)
 
 

@@ -3,12 +3,11 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from hashlib import blake2b
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert
 
 from app.clock import local_day
-from app.db import begin_write, dialect_name, session, upsert_insert
+from app.db import session, upsert_insert
 from app.errors import Conflict, NotFound
 from app.materials import queries as materials
 from app.materials.rules import Question, QuestionSet, SetKind
@@ -27,7 +26,9 @@ from app.quiz.rules import (
     question_token,
     refuse_start,
 )
+from app.quiz.services.allowances import use_allowances
 from app.quiz.services.submit import close
+from app.quiz.services.turns import one_at_a_time
 
 TRIES = 5
 
@@ -58,11 +59,15 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
     history = queries.history(person_id, slug)
     if history.has_open:
         return None
-    refuse_start(queries.start_rules(question_set), history.past(round_, at), at)
+    given = queries.unused_allowances(person_id, slug)
+    extra = refuse_start(
+        queries.start_rules(question_set), history.past(round_, at), at, extra_attempts=len(given.attempts)
+    )
+    limit = question_set.limit_minutes and question_set.limit_minutes + given.minutes
     public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
     questions = {each.id: each for each in materials.questions(question_set.version_id)}
     form = _form(questions.values(), history, person_id=person_id, slug=slug, seed=seed, at=at)
-    ends_at = deadline(at, limit_minutes=question_set.limit_minutes, closes_at=question_set.closes_at)
+    ends_at = deadline(at, limit_minutes=limit, closes_at=question_set.closes_at)
     items = _drawn(question_set, questions, seed=seed, form=form)
     attempt_id = session.execute(
         upsert_insert(Attempt)
@@ -85,6 +90,9 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
     ).scalar()
     if attempt_id is None:
         return None  # somebody else of the same person was faster: look again
+    if not use_allowances(given.used_by(extra_attempt=extra, timed=limit > 0), attempt_id):
+        session.rollback()  # withdrawn, or used, between the read and the write: look again
+        return None
     session.execute(insert(AttemptItem), [{"attempt_id": attempt_id, **item} for item in items])
     return public_id
 
@@ -97,17 +105,9 @@ def _form(
     home = people.home_opd(person_id, local_day(at)) if forms else None
     used: dict[str, int] = {}
     if home is not None:
-        _one_at_a_time(f"{slug}/{home.id}")
+        one_at_a_time(f"{slug}/{home.id}")
         used = queries.forms_used(slug, home.id, local_day(at))
     return next_form(seed, forms, own=history.forms, used=used)
-
-
-def _one_at_a_time(name: str) -> None:
-    """Let the starts that this name stands for pass one after the other, so that none counts old forms."""
-    begin_write()
-    if dialect_name() == "postgresql":
-        number = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), signed=True)
-        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def _drawn(

@@ -4,17 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from app.clock import local_day
-from app.db import session
+from app.db import session, write
 from app.errors import NotFound
 from app.learning import services as learning
 from app.materials import queries as materials
 from app.materials.rules import QuestionSet, SetKind
 from app.quiz import queries
-from app.quiz.models import Attempt, ItemResult, Result
+from app.quiz.models import OPEN, Attempt, ItemResult, Result
 from app.quiz.queries import Sitting
 from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over
 from app.quiz.services.standing import StandingFact, record_standing
@@ -24,18 +25,19 @@ BATCH = 50
 
 def submit(*, public_id: str, person_id: int, at: datetime) -> None:
     """Send the person's attempt; sending it again changes nothing. Raises NotFound for anybody else's."""
-    sitting = queries.sitting(public_id, person_id)
-    if sitting is None:
-        raise NotFound
-    if sitting.state is AttemptState.IN_PROGRESS:
-        close(sitting, at=at)
+    while True:
+        sitting = queries.sitting(public_id, person_id)
+        if sitting is None:
+            raise NotFound
+        if sitting.state is not AttemptState.IN_PROGRESS or close(sitting, at=at):
+            return
 
 
 def finish_overdue(at: datetime, limit: int = BATCH) -> int:
     """End up to `limit` attempts whose time is up; how many this call ended. Safe to run twice at once."""
     rows = session.execute(
         select(*queries.sitting_columns())
-        .where(Attempt.state == AttemptState.IN_PROGRESS, Attempt.deadline_at < at - GRACE)
+        .where(OPEN, Attempt.deadline_at < at - GRACE)
         .order_by(Attempt.id)
         .limit(limit)
     )
@@ -52,26 +54,36 @@ class Terms:
 
 
 def close(sitting: Sitting, *, at: datetime) -> bool:
-    """End an open attempt and store its marks; False when somebody else has ended it.
+    """End an open attempt and store its marks; False when somebody else has ended it or moved its deadline.
 
     The change of state comes first and stops saves: the answers read after it are all that were acknowledged.
     """
     terms = _terms(sitting)
     state, sent_at = _ending(sitting, at)
-    ended = session.execute(
-        update(Attempt)
-        .where(Attempt.id == sitting.id, Attempt.state == AttemptState.IN_PROGRESS)
-        .values(state=state, submitted_at=sent_at)
-        .returning(Attempt.id)
-        .execution_options(synchronize_session=False)
-    ).first()
-    if ended is None:
+    read_as = {"of_attempt": sitting.id, "of_deadline": sitting.deadline_at}
+    ended = write(_END, {**read_as, "as_state": state, "sent_at": sent_at})
+    if ended.first() is None:
         return False
     marked = queries.marked(queries.items(sitting.id), terms.keys)
     passed = marked.is_passed(terms.question_set.pass_mark)
     _store(sitting.id, marked, passed=passed)
     _tell(sitting, terms, marked, passed=passed, sent_at=sent_at)
     return True
+
+
+_ATTEMPT: Any = Attempt.__table__
+_END = (
+    update(_ATTEMPT)
+    .where(
+        _ATTEMPT.c.id == bindparam("of_attempt"),
+        _ATTEMPT.c.state == AttemptState.IN_PROGRESS,
+        _ATTEMPT.c.deadline_at.is_not_distinct_from(bindparam("of_deadline")),  # no time was given meanwhile
+    )
+    .values(state=bindparam("as_state"), submitted_at=bindparam("sent_at"))
+    .returning(_ATTEMPT.c.id)
+)
+_RESULT: Any = insert(Result.__table__)  # type: ignore[arg-type]
+_ITEM_RESULTS: Any = insert(ItemResult.__table__)  # type: ignore[arg-type]
 
 
 def _ending(sitting: Sitting, at: datetime) -> tuple[AttemptState, datetime]:
@@ -88,22 +100,21 @@ def _terms(sitting: Sitting) -> Terms:
     return Terms(
         question_set=question_set,
         keys=queries.item_keys(sitting.version_id),
-        minimum=queries.minimums_answered().get(code) if code else None,
+        minimum=materials.least_answered(code) if code else None,
     )
 
 
 def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
-    session.execute(
-        insert(Result).values(
-            attempt_id=attempt_id,
-            correct=marked.correct,
-            items=len(marked.items),
-            answered=marked.answered,
-            score_numerator=marked.score.numerator,
-            score_denominator=marked.score.denominator,
-            passed=passed,
-        )
-    )
+    whole = {
+        "attempt_id": attempt_id,
+        "correct": marked.correct,
+        "items": len(marked.items),
+        "answered": marked.answered,
+        "score_numerator": marked.score.numerator,
+        "score_denominator": marked.score.denominator,
+        "passed": passed,
+    }
+    write(_RESULT, whole)
     rows = [
         {
             "attempt_item_id": item.item_id,
@@ -116,7 +127,7 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         for item in marked.items
     ]
     if rows:
-        session.execute(insert(ItemResult), rows)
+        write(_ITEM_RESULTS, rows)
 
 
 def _tell(sitting: Sitting, terms: Terms, marked: Marked, *, passed: bool, sent_at: datetime) -> None:

@@ -1,5 +1,6 @@
 """The result: what was found, what to read again and why, then what was right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,6 @@ from app.errors import NotFound
 from app.learning import queries as learning
 from app.materials import queries as materials
 from app.materials.rules import (
-    FeedbackRule,
     ModuleCard,
     ModulePage,
     Question,
@@ -30,10 +30,10 @@ from app.quiz.rules import (
     Marked,
     MarkedItem,
     StartRefused,
-    places_in,
 )
 from app.quiz.views.blueprint import blueprint
-from app.quiz.views.words import attempt_words, needed_words, percent_text
+from app.quiz.views.verdict import Verdict, verdict
+from app.quiz.views.words import attempt_words, needed_words, percent_text, remark_words
 from app.web.filters import datetime_short, jp
 
 SURE = {
@@ -49,30 +49,11 @@ class ItemView:
     """One question of a result that may be shown with its key."""
 
     position: int
-    question: Question
     line: ItemLine
     marked: MarkedItem
-    belief: SalahKaprah | None
+    verdict: Verdict
     refuted_at: int | None
     """The earlier question of this result under which the same belief is refuted in full."""
-
-    @property
-    def chosen(self) -> list[str]:
-        """The chosen options as HTML, in the order of the source."""
-        places = places_in(self.line.response)
-        return [choice.html for choice in self.question.choices if choice.position in places]
-
-    @property
-    def feedback(self) -> list[str]:
-        """What the author says about the chosen wrong options."""
-        places = places_in(self.line.response)
-        wrong = (each for each in self.question.choices if each.position in places and not each.correct)
-        return [choice.feedback_html for choice in wrong if choice.feedback_html]
-
-    @property
-    def right_options(self) -> list[str]:
-        """The right options as HTML."""
-        return [choice.html for choice in self.question.choices if choice.correct]
 
     @property
     def sure(self) -> str | None:
@@ -95,7 +76,7 @@ class ItemView:
             return "paham" if self.marked.state is ItemState.PAHAM else "tahu"
         if self.marked.right:
             return "paham"
-        return "salah" if self.belief else "tahu"
+        return "salah" if self.verdict.belief else "tahu"
 
     @property
     def words(self) -> str:
@@ -143,6 +124,11 @@ class ResultView:
         return any(item.line.asks_confidence for item in self.items)
 
     @property
+    def may_repeat(self) -> bool:
+        """Whether what was not right may be practised; see `queries.to_repeat` for the test of a standard."""
+        return bool(self.to_read) and self.attempt.standard_code is None
+
+    @property
     def has_blank(self) -> bool:
         """Whether any question was left without an answer."""
         return self.marked.answered < len(self.marked.items)
@@ -170,15 +156,19 @@ def result(public_id: str) -> str:
         set=question_set,
         attempt=sitting,
         fact_items=_facts(view, materials.questions(sitting.version_id), module),
+        remarks=[remark_words(note, question_set.pass_mark) for note in queries.remark_notes(sitting.id)],
         cell_items=[(item.position, item.texture, item.words, f"#s{item.position}") for item in view.items],
         module=module,
         progress=learning.progress(sitting.person_id, slug) if slug else None,
         following=_following(slug),
         refusal=_refusal(sitting, at),
+        late=queries.late_answers(sitting.id),
     )
 
 
-def _facts(view: ResultView, questions: list[Question], module: ModulePage | None) -> list[tuple[str, str]]:
+def _facts(
+    view: ResultView, questions: Sequence[Question], module: ModulePage | None
+) -> list[tuple[str, str]]:
     """What stands in a line under the finding."""
     sitting, question_set = view.attempt, view.question_set
     limit = f"batas {attempt_words(question_set)}" if question_set.attempts_allowed else "tidak dibatasi"
@@ -197,28 +187,21 @@ def _view(sitting: Sitting, at: datetime) -> ResultView:
     question_set = materials.question_set_version(sitting.version_id)
     if question_set is None:
         raise NotFound
-    questions = {question.id: question for question in materials.questions(sitting.version_id)}
-    lines = queries.items(sitting.id)
+    sat = {question.id: question for question in materials.questions(sitting.version_id)}
+    lines, questions = queries.as_marked(sitting.id, queries.items(sitting.id), sat)
     keys = {each.id: queries.item_key(each) for each in questions.values()}
     marked = queries.outcome(sitting.id, lines, keys)
     catalogue = {entry.code: entry for entry in materials.salah_kaprah_catalogue()}
     held = [each.code for each in marked.beliefs if each.state is BeliefState.MEMEGANG]
-    stored = queries.result(sitting.id)
+    stored, explains = queries.result(sitting.id), queries.may_explain(sitting, at)
     return ResultView(
         attempt=sitting,
         question_set=question_set,
         marked=marked,
         passed=stored.passed if stored else marked.is_passed(question_set.pass_mark),
-        items=_item_views(lines, questions, marked, catalogue) if _may_explain(question_set, at) else (),
-        held=tuple(catalogue[code] for code in held if code in catalogue),
+        items=_item_views(lines, questions, marked, catalogue) if explains else (),
+        held=tuple(catalogue[code] for code in held if code in catalogue and explains),
     )
-
-
-def _may_explain(question_set: QuestionSet, at: datetime) -> bool:
-    """Whether key and explanation of a sent attempt may be seen at that instant."""
-    if question_set.feedback is not FeedbackRule.SETELAH_TUTUP:
-        return True
-    return question_set.closes_at is not None and at >= question_set.closes_at
 
 
 def _item_views(
@@ -227,13 +210,11 @@ def _item_views(
     views: list[ItemView] = []
     refuted: dict[str, int] = {}
     for line, item in zip(lines, marked.items, strict=True):
-        question = questions[line.question_id]
-        code = None if item.right else queries.item_key(question).belief_of(places_in(line.response))
-        belief = catalogue.get(code or "")
-        earlier = refuted.get(belief.code) if belief else None
-        views.append(ItemView(line.position, question, line, item, belief, earlier))
-        if belief:
-            refuted.setdefault(belief.code, line.position)
+        found = verdict(questions[line.question_id], line.response, catalogue, item.points)
+        earlier = refuted.get(found.belief.code) if found.belief else None
+        views.append(ItemView(line.position, line, item, found, earlier))
+        if found.belief:
+            refuted.setdefault(found.belief.code, line.position)
     return tuple(views)
 
 

@@ -6,6 +6,9 @@ from fractions import Fraction
 from math import ceil
 
 from app.materials.rules import Question, QuestionSet, QuestionType
+from app.quiz.queries import RemarkNote
+from app.quiz.rules import ResultMarks
+from app.web.filters import datetime_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +65,31 @@ def listed(numbers: Sequence[int]) -> str:
     """2, 5 dan 7"""
     words = [str(number) for number in numbers]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} dan {words[-1]}" if words else ""
+
+
+def remark_words(note: RemarkNote, pass_mark: Fraction) -> tuple[str, str]:
+    """What happened to a result that was marked again, as a heading and a sentence or two."""
+    when = datetime_short(note.applied_at)
+    if note.positions:
+        heading = f"Kunci soal {listed(note.positions)} diperbaiki pada {when}."
+    else:
+        heading = f"Nilai Anda dihitung ulang pada {when}."
+    before, after = note.before, note.after
+    if after.score == before.score:
+        return heading, f"Nilai Anda dihitung ulang dan tetap {_marks_words(after, note.items)}."
+    way = "naik" if after.score > before.score else "turun"
+    if after.correct == before.correct:
+        change = f"{way} dari {percent_text(before.score)} menjadi {percent_text(after.score)}"
+    else:
+        change = f"{way} dari {before.correct} menjadi {_marks_words(after, note.items)}"
+    return heading, f"Nilai Anda dihitung ulang: {change}.{_pass_words(before, after, pass_mark)}"
+
+
+def _marks_words(marks: ResultMarks, items: int) -> str:
+    return f"{marks.correct} dari {items} benar"
+
+
+def _pass_words(before: ResultMarks, after: ResultMarks, pass_mark: Fraction) -> str:
+    if after.passed and not before.passed:
+        return " Dengan nilai ini Anda lulus."
+    return " Kelulusan Anda tetap berlaku." if after.passed and after.score < pass_mark else ""

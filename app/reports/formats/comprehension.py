@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from app.comprehension.queries import RULES, Picture, params
+from app.comprehension.queries import Picture, params
 from app.comprehension.rules import (
     CellKind,
     DisplayRow,
@@ -22,8 +22,8 @@ def as_json(picture: Picture) -> dict[str, Any]:
     facts = params(picture.policy, picture.at)
     return {
         "keadaan": facts["as_of"],
-        "standar": picture.standard.code,
-        "aturan": RULES,
+        "standar": picture.policy.standard,
+        "aturan": picture.rules,
         "params": facts,
         "provinsi": figures(shown.province),
         "opd": [

@@ -41,5 +41,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// What waits on this device belongs to one person; outbox.js guards it.
+const outbox = async () => (await indexedDB.databases()).length && import("./outbox.js");
+
+outbox().then((box) => box && box.guard(document.documentElement.dataset.pemilik)).catch(() => {});
+document.addEventListener("submit", async (event) => {
+  if (event.target.getAttribute("action") !== "/keluar") return;
+  event.preventDefault();
+  const box = await outbox().catch(() => null);
+  if (box) await box.leave();
+  event.target.submit();
+});
+
 const errors = document.querySelector(".errors");
 if (errors) errors.focus();

@@ -1,8 +1,8 @@
-"""The trainers' pages: the list of materials, and one document to check, preview and publish."""
+"""The list of materials, and one document to check, preview and publish."""
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import now
@@ -23,8 +23,8 @@ from app.people.rules import Permission
 from app.studio import queries
 from app.studio.forms import DocumentForm
 from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
+from app.studio.views.blueprint import blueprint
 
-blueprint = Blueprint("studio", __name__, template_folder="templates", url_prefix="/studio")
 PUBLISH = "terbitkan"
 PUBLIC_PAGES = {
     DocumentKind.SALAH_KAPRAH: "materials.salah_kaprah_list",
@@ -125,6 +125,7 @@ def _editor(
         warnings=len(preview.problems) - faults,
         shown=queries.shown(preview),
         learner_page=_learner_page(state),
+        remark_page=_remark_page(state),
         has_errors=refused,
         unsaved=request.method == "POST",
     )
@@ -141,6 +142,13 @@ def _conflict(state: DocumentState, form: DocumentForm, text: str) -> tuple[str,
         standing=source.text if source else "",
     )
     return page, 409
+
+
+def _remark_page(state: DocumentState) -> str | None:
+    """Where the results of a quiz or test are marked again."""
+    if state.kind not in (DocumentKind.KUIS, DocumentKind.TES):
+        return None
+    return url_for("studio.remark", slug=state.slug)
 
 
 def _learner_page(state: DocumentState) -> str | None:

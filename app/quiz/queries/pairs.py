@@ -1,0 +1,98 @@
+"""The same persons before and after learning: the first valid test before any lesson, the first after all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, case, func, select, union
+
+from app.db import session
+from app.learning import queries as learning
+from app.materials.rules import Standard
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result
+from app.quiz.queries.figures import counted
+from app.quiz.rules import BeliefCount, BeliefState, ItemState
+
+
+@dataclass(frozen=True, slots=True)
+class TestPair:
+    """What the tests before and after learning showed of one person, by misconception."""
+
+    person_id: int
+    before_at: datetime
+    after_at: datetime
+    before: Mapping[str, BeliefState] = field(default_factory=dict)
+    after: Mapping[str, BeliefState] = field(default_factory=dict)
+
+
+def before_and_after(standard: Standard, *, since: datetime, until: datetime) -> list[TestPair]:
+    """Everybody with a valid test before the first lesson and one after the last, both in (since, until]."""
+    valid = _valid(standard, since, until)
+    before = _first(valid.where(learning.before_any_lesson(Attempt.person_id, Attempt.submitted_at)))
+    after = _first(
+        valid.where(learning.after_all(standard.module_slugs, Attempt.person_id, Attempt.started_at))
+    )
+    last = {row.person_id: row for row in session.execute(after)}
+    pairs = [(row, last[row.person_id]) for row in session.execute(before) if row.person_id in last]
+    states = _states(before, after) if pairs else {}
+    return [
+        TestPair(
+            first.person_id,
+            first.submitted_at,
+            then.submitted_at,
+            before=states.get(first.id, {}),
+            after=states.get(then.id, {}),
+        )
+        for first, then in pairs
+    ]
+
+
+def _valid(standard: Standard, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+    least = standard.min_answered
+    order = func.row_number().over(
+        partition_by=Attempt.person_id, order_by=(Attempt.submitted_at, Attempt.id)
+    )
+    return (
+        select(Attempt.id, Attempt.person_id, Attempt.submitted_at, order.label("place"))
+        .join(Result, Result.attempt_id == Attempt.id)
+        .where(
+            Attempt.standard_code == standard.code,
+            counted(),
+            Attempt.submitted_at > since,
+            Attempt.submitted_at <= until,
+            Result.items > 0,
+            Result.answered * least.denominator >= Result.items * least.numerator,
+        )
+    )
+
+
+def _first(valid: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The first of each person's attempts."""
+    numbered = valid.subquery()
+    return select(numbered.c.id, numbered.c.person_id, numbered.c.submitted_at).where(numbered.c.place == 1)
+
+
+def _states(*chosen: Select[*tuple[Any, ...]]) -> dict[int, dict[str, BeliefState]]:
+    """What each of these attempts showed, counted by the database, which finds them first and once."""
+    ids = union(*(select(one.subquery().c.id) for one in chosen)).cte("chosen")
+    ids = ids.prefix_with("MATERIALIZED", dialect="postgresql")
+    rows = session.execute(
+        select(
+            AttemptItem.attempt_id,
+            ItemResult.belief,
+            func.count(),
+            func.sum(case((ItemResult.answered, 1), else_=0)),
+            func.sum(case((ItemResult.outcome == ItemState.SALAH_KAPRAH, 1), else_=0)),
+            func.sum(case((ItemResult.outcome == ItemState.PAHAM, 1), else_=0)),
+        )
+        .select_from(ids)
+        .join(AttemptItem, AttemptItem.attempt_id == ids.c.id)
+        .join(ItemResult, ItemResult.attempt_item_id == AttemptItem.id)
+        .where(ItemResult.belief.is_not(None))
+        .group_by(AttemptItem.attempt_id, ItemResult.belief)
+    )
+    states: dict[int, dict[str, BeliefState]] = {}
+    for attempt_id, belief, *counts in rows:
+        states.setdefault(attempt_id, {})[str(belief)] = BeliefCount(str(belief), *counts).state
+    return states

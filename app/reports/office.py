@@ -1,0 +1,108 @@
+"""One OPD as the Sekda may see it: the row of the overview, opened by job level; no names, no scores."""
+
+from dataclasses import dataclass
+
+from babel.dates import format_date
+
+from app.clock import local_day, zone_name
+from app.comprehension.queries import Belief, Cut, Picture
+from app.comprehension.rules import DisplayRow
+from app.comprehension.rules.changes import MATCHED_OF_AN_OPD, ShownChange, shown_changes
+from app.comprehension.rules.levels import opd_row, shown_levels
+from app.reports.overview import RowView, row_view
+from app.reports.progress import slope_of, slope_row
+from app.reports.rules import office_words as words
+from app.reports.rules.changes import change_sentence
+from app.reports.rules.definitions import Definitions, definitions
+from app.reports.rules.names import office_name
+from app.web.charts import Slope
+from app.web.filters import LOCALE
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePage:
+    """The whole page of one OPD; `row` is None without a roster, `merged` when it shares its row."""
+
+    picture: Picture
+    code: str
+    name: str
+    full_name: str
+    day: str
+    headline: str
+    lead: str
+    row: RowView | None
+    merged: bool
+    levels: tuple[RowView, ...]
+    slope: Slope | None
+    slope_words: str
+    change_note: str
+    beliefs: tuple[tuple[Belief, str], ...]
+    means: Definitions | None
+    message: str
+
+
+def office_of(cut: Cut, code: str) -> OfficePage | None:
+    """The page of one OPD at that instant; None when the register did not hold it."""
+    picture, name = cut.picture, cut.census.names.get(code)
+    if name is None:
+        return None
+    row = opd_row(picture.shown.rows, code)
+    own = row if row and not row.members else None
+    changes = _changes(cut, code) if own and own.shows_comprehension else []
+    place = words.Place(office_name(name), picture.policy, _day(picture))
+    counts = words.participation(*_counts(row, code))
+    return OfficePage(
+        picture=picture,
+        code=code,
+        name=place.name,
+        full_name=name,
+        day=place.day,
+        headline=words.headline(place, own, counts),
+        lead=words.lead(own),
+        row=row_view(own, target=picture.policy.target) if own else None,
+        merged=bool(row and row.members),
+        levels=_levels(cut, own, code) if own else (),
+        slope=slope_of([slope_row(b, c, core=b == picture.core) for b, c in changes]) if changes else None,
+        slope_words=" ".join(change_sentence(belief.title, change) for belief, change in changes),
+        change_note=words.change_note(changes[0][1].matched if changes else None, MATCHED_OF_AN_OPD),
+        beliefs=_beliefs(picture, own),
+        means=definitions(own, picture.policy) if own and own.shows_comprehension else None,
+        message=words.message(place, name, own, counts, time=f"23.59 {zone_name()}"),
+    )
+
+
+def _day(picture: Picture) -> str:
+    return str(format_date(local_day(picture.at), "d MMMM y", locale=LOCALE))
+
+
+def _counts(row: DisplayRow | None, code: str) -> tuple[int, int]:
+    """Measured and obliged of the OPD, also of one within the merged row."""
+    if row is None:
+        return 0, 0
+    member = next((member for member in row.members if member.code == code), None)
+    return (member.measured, member.obliged) if member else (row.measured, row.obliged)
+
+
+def _levels(cut: Cut, row: DisplayRow, code: str) -> tuple[RowView, ...]:
+    policy = cut.picture.policy
+    shown = shown_levels(row, cut.census.levels(code), policy)
+    return tuple(row_view(each, target=policy.target) for each in shown if each.obliged)
+
+
+def _changes(cut: Cut, code: str) -> list[tuple[Belief, ShownChange]]:
+    """Every belief of which this OPD's change may be shown."""
+    found = []
+    for belief in cut.picture.beliefs:
+        _, by_opd = shown_changes(cut.census.changes_of(belief.code), cut.picture.policy)
+        change = by_opd.get(code)
+        if change and change.shown:
+            found.append((belief, change))
+    return found
+
+
+def _beliefs(picture: Picture, row: DisplayRow | None) -> tuple[tuple[Belief, str], ...]:
+    """Each belief of the test with what the overview prints of it in this row."""
+    if row is None:
+        return tuple((belief, "") for belief in picture.beliefs)
+    cells = [row.core, *(row.beliefs[belief.code] for belief in picture.others)]
+    return tuple((belief, cell.text) for belief, cell in zip(picture.beliefs, cells, strict=False))
