@@ -226,7 +226,7 @@ def test_the_test_of_a_standard_takes_no_other_type() -> None:
 
 
 CHANGES = [
-    (TYPES, "1. Menulis masalah\n2. Menata *proses*", "1. Menata *proses*\n2. Menulis masalah", True),
+    (TYPES, "1. Menulis masalah\n2. Menata *proses*", "1. Menata *proses*\n2. Menulis masalah", False),
     (TYPES, "2. Menata *proses*", "2. Menata proses,", False),
     (TYPES, "3. Memeriksa yang sudah ada\n", "", True),
     (TYPES, PAIR, "| Peta rencana | melihat harga |", False),

@@ -55,7 +55,7 @@ def test_a_small_office_is_not_shown_alone(trainer: Trainer, wrong: None) -> Non
 
 def test_applying_asks_for_a_reason_and_keeps_what_was_typed(trainer: Trainer, wrong: None) -> None:
     before = cells()
-    for reason, words in (("", "Tulis alasannya"), ("salah", "paling sedikit 10 huruf")):
+    for reason, words in (("", "Tulis alasannya"), ("salah", "10 sampai 300 huruf")):
         status, page = press(trainer, PAGE, reason)
         assert status == 422
         assert words in page
