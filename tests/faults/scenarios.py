@@ -3,6 +3,7 @@
 Every scenario takes its own seats from one published world, breaks something, and reads back through HTTP.
 """
 
+import math
 import random
 import re
 import resource
@@ -103,24 +104,27 @@ def judged(browsers: Sequence[Browser], outcome: Outcome) -> Outcome:
     return outcome
 
 
-Heard = Callable[[], int]
+Heard = Callable[[], float]
 
 
-def under_load(
-    browsers: Sequence[Browser], saves: int, breaking: Callable[[Callable[[], int]], None]
-) -> None:
-    """Everybody saves so often, while `breaking` breaks; it is given the count of what was acknowledged."""
+def under_load(browsers: Sequence[Browser], saves: int, breaking: Callable[[Heard], None]) -> None:
+    """All save so often, while `breaking` breaks; it hears how many are acknowledged, inf at the end."""
+    over = threading.Event()
+
+    def heard() -> float:
+        return math.inf if over.is_set() else sum(each.acknowledged for each in browsers)
+
     with ThreadPoolExecutor(len(browsers) + 1) as pool:
-        broken = pool.submit(breaking, lambda: sum(each.acknowledged for each in browsers))
+        broken = pool.submit(breaking, heard)
         list(pool.map(lambda pair: pair[1].save_many(saves, pair[0]), enumerate(browsers)))
+        over.set()
         broken.result()
 
 
 def spread(times: int, total: int, act: Callable[[], object], heard: Heard) -> None:
     """Act each time another equal part of all saves has been acknowledged."""
-    until = time.monotonic() + 900
     for nth in range(1, times + 1):
-        while heard() < nth * total // (times + 1) and time.monotonic() < until:
+        while heard() < nth * total // (times + 1):
             time.sleep(0.01)
         act()
 

@@ -19,7 +19,7 @@ def ground(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> It
     url = databases.new("faults")
     world = worlds.build(url, submissions=1)
     log = tmp_path_factory.mktemp("faults") / "server.log"
-    with serving(url, log, SECRET_KEY=worlds.SECRET) as server:
+    with serving(url, log) as server:
         yield Ground(world, server, url)
     databases.drop(url)
 
