@@ -27,7 +27,9 @@ def answer_all(page: Page, choose: int) -> None:
         if sure.count():
             sure.check(force=True)
             expect(page.locator("#simpan")).to_have_text(re.compile(r"Tersimpan \d\d\.\d\d"))
+        here = page.url
         page.locator(".bar-bottom button").click()
+        expect(page).not_to_have_url(here)
 
 
 def test_home_leads_back_to_where_the_person_was_in_one_tap(visit: Visitor) -> None:
