@@ -1,4 +1,4 @@
-"""`flask content check|publish`: what trainers and scripts run on a folder of files."""
+"""`flask content check|publish|import`: what trainers and scripts run on files."""
 
 import json
 import sys
@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.clock import now
 from app.db import transaction
 from app.errors import DomainError
-from app.materials import services
+from app.materials import exchange, services
 from app.materials.rules import ChangeKind, Level, Outcome, Problem, Result
 
 group = AppGroup("content", help="Materi: periksa dan terbitkan.")
@@ -67,6 +67,63 @@ def publish(folder: Path, jenis_perubahan: str, catatan: str, timpa: tuple[str, 
         _print(problems)
         _print_outcomes(outcomes)
     _leave(problems)
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--format", "source", type=click.Choice(exchange.FORMATS), required=True)
+@click.option("--to", "target", type=click.Path(path_type=Path), help="Berkas kuis.md yang akan ditulis.")
+@AS_JSON
+def take_in(file: Path, source: str, target: Path | None, as_json: bool) -> None:
+    """Baca soal dari format lain; sebutkan yang tidak ikut. Tidak menerbitkan apa pun."""
+    found = exchange.understand(file.read_bytes(), source)
+    written = exchange.as_markdown(found, title=file.stem.replace("-", " ").replace("_", " "))
+    if as_json:
+        _print_json(dict(exchange.as_json(found)))
+    else:
+        for loss in found.losses:
+            click.echo(f"{file.name}:{loss.line}: HILANG {loss.construct}. {loss.text}")
+        for fault in found.errors:
+            click.echo(f"{file.name}:{fault.line}: GALAT {fault.text}")
+        count = len(found.questions)
+        click.echo(f"{count} soal terbaca, {len(found.losses)} catatan, {len(found.errors)} galat.")
+    if target is not None and found.questions:
+        _write_new(target, written)
+    if found.errors:
+        sys.exit(1)
+
+
+@group.command("export")
+@click.argument("quiz")
+@click.option("--format", "target_format", type=click.Choice((*exchange.WRITERS, "md")), required=True)
+@click.option(
+    "--to", "target", type=click.Path(path_type=Path), help="Berkas yang akan ditulis; tanpa ini dicetak."
+)
+def give_out(quiz: str, target_format: str, target: Path | None) -> None:
+    """Tulis kuis atau tes yang terbit dalam format lain; yang tidak ikut disebut."""
+    found = services.exported(quiz, target_format)
+    if found is None:
+        click.echo(f"Kuis {quiz} tidak ditemukan. Tulis alamatnya, misalnya proses-bisnis-dulu.", err=True)
+        sys.exit(1)
+    for loss in found.losses:
+        click.echo(f"{quiz}:{loss.line}: HILANG {loss.construct}. {loss.text}", err=True)
+    if target is None:
+        click.echo(found.text, nl=False)
+    else:
+        _write_new(target, found.text)
+
+
+def _write_new(target: Path, text: str) -> None:
+    """What stands there already stays."""
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        click.echo(f"{target} sudah ada dan tidak ditimpa. Pilih nama lain.", err=True)
+        sys.exit(1)
+    except OSError as error:
+        click.echo(f"{target} tidak dapat ditulis: {error.strerror}.", err=True)
+        sys.exit(1)
 
 
 def _print(problems: Sequence[Problem]) -> None:

@@ -64,3 +64,29 @@ def test_a_machine_reads_json(app: Flask, folder: Path) -> None:
 
 def test_wrong_use_is_status_2(app: Flask) -> None:
     assert run(app, "publish", "--jenis-perubahan", "entah")[0] == 2
+
+
+def test_a_foreign_file_becomes_a_quiz_and_its_losses_are_said(app: Flask, tmp_path: Path) -> None:
+    source, target = tmp_path / "soal.gift", tmp_path / "kuis.md"
+    source.write_text("$CATEGORY: a\n\nApa? {=a ~b}\n", encoding="utf-8")
+    words = ("import", str(source), "--format", "gift", "--to", str(target))
+    status, output = run(app, *words)
+    assert status == 0
+    assert output.splitlines() == [
+        "soal.gift:1: HILANG kategori. Kategori tidak ada pada format kami: a",
+        "1 soal terbaca, 1 catatan, 0 galat.",
+    ]
+    assert "## Apa? {#apa}\n\n- [x] a\n- [ ] b\n" in target.read_text(encoding="utf-8")
+    status, output = run(app, *words)
+    assert (status, "sudah ada dan tidak ditimpa" in output) == (1, True)
+    status, output = run(app, "import", str(source), "--format", "gift", "--json")
+    assert [each["construct"] for each in json.loads(output)["losses"]] == ["kategori"]
+
+
+def test_a_published_quiz_goes_out_byte_for_byte_or_in_other_formats(app: Flask, folder: Path) -> None:
+    run(app, "publish", str(folder))
+    slug, path = next((s.slug, s.path) for s in queries.document_state() if s.path.endswith("kuis.md"))
+    assert run(app, "export", slug, "--format", "md") == (0, TEXTS[path])
+    status, output = run(app, "export", slug, "--format", "gift")
+    assert (status, "::[markdown]" in output) == (0, True)
+    assert run(app, "export", "tidak-ada", "--format", "md")[0] == 1

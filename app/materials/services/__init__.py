@@ -1,5 +1,6 @@
 """Verbs that write: publish a folder of files, or one text of the studio; both begin with the check."""
 
+from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.preparing import Prepared, RenderedQuestion
 from app.materials.services.publishing import (
@@ -13,10 +14,12 @@ from app.materials.services.publishing import (
 )
 
 __all__ = [
+    "Exported",
     "Prepared",
     "Preview",
     "RenderedQuestion",
     "check_folder",
+    "exported",
     "preview_source",
     "publish_all",
     "publish_folder",
