@@ -100,19 +100,21 @@ def sitting(visitor: Visitor, slug: str, *, arrives: float, until: float, seed: 
     chance, stands = random.Random(seed), dict[bytes, bytes]()
     begun = yield Ask("start", post(f"/kuis/{slug}/mulai", visitor, {}), 302, after=arrives)
     home = _found(LOCATION, begun).decode()
-    page, revision, left = f"{home}1/", 0, 0.0
+    page, number, revision, left = f"{home}1/", 1, 0, 0.0
     opened = yield Ask("page", get(page, visitor), 200)
     while left < until:
         pause = chance.uniform(*PACE_SECONDS)
         left += pause
         address, options = _found(QUESTION, opened), OPTION.findall(opened)
-        revision += 1
-        option = chance.choice(options)
-        fields = {"perangkat": DEVICE, "revisi": revision, "keyakinan": "2", "pilihan": option.decode()}
-        yield Ask("save", post(address.decode(), visitor, fields), 200, after=pause)
-        stands[page.encode()] = option
-        page = f"{home}{revision % 10 + 1}/"
-        opened = yield Ask("page", get(page, visitor), 200)
+        if options:  # an order, pairs and words are looked at and left
+            revision += 1
+            option = chance.choice(options)
+            fields = {"perangkat": DEVICE, "revisi": revision, "keyakinan": "2", "pilihan": option.decode()}
+            yield Ask("save", post(address.decode(), visitor, fields), 200, after=pause)
+            stands[page.encode()] = option
+        number = number % 10 + 1
+        page = f"{home}{number}/"
+        opened = yield Ask("page", get(page, visitor), 200, after=0.0 if options else pause)
     for address, option in stands.items():
         opened = yield Ask("read back", get(address.decode(), visitor), 200, after=chance.uniform(0, 2))
         if CHECKED.findall(opened) != [option]:

@@ -1,16 +1,18 @@
 """The shape of a text that wants to be published, of what a person is given, and of a reason."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from wtforms import HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from app.materials.rules import ChangeKind
+from app.materials.rules import ChangeKind, DocumentState
 from app.quiz.rules import LONGEST_EXTRA, AllowanceKind
 from app.web.forms import Form, LineField
 
+LARGEST_FILE = 5_000_000
 KINDS = (
     SelectChoice(ChangeKind.KOREKSI.value, "Koreksi: tidak ada yang perlu dibaca ulang"),
     SelectChoice(ChangeKind.SUBSTANSI.value, "Substansi: ada isi baru untuk dibaca"),
@@ -31,6 +33,51 @@ class DocumentForm(Form):
         description="Apa yang berubah, untuk riwayat. Boleh kosong.",
         validators=[Length(max=200, message="Catatan paling panjang 200 huruf.")],
     )
+
+
+SOURCES = (
+    SelectChoice("teks", "Teks dari Word: 1. … A. … B. … Jawaban: B"),
+    SelectChoice("xlsx", "Excel: templat kami (.xlsx)"),
+    SelectChoice("gift", "GIFT (Moodle)"),
+    SelectChoice("moodle-xml", "Moodle XML"),
+    SelectChoice("aiken", "Aiken"),
+    SelectChoice("qti12", "QTI 1.2 (.xml atau .zip)"),
+    SelectChoice("text2qti", "text2qti"),
+)
+
+
+class ImportForm(Form):
+    """A file or a pasted text, its format, and the quiz that shall get the questions."""
+
+    source = SelectField("Asal soal", choices=SOURCES, default="teks")
+    file = FileField("Berkas", description="Paling besar 5 MB. Kosongkan bila Anda menempelkan teks.")
+    pasted = TextAreaField(
+        "Atau tempelkan teksnya", description="Untuk teks dari Word, GIFT, Aiken, dan text2qti."
+    )
+    goal = SelectField("Tambahkan ke", choices=[])
+
+    def offer(self, goals: Iterable[DocumentState]) -> "ImportForm":
+        """Let the trainer choose among these documents."""
+        self.goal.choices = [SelectChoice(state.path, state.title) for state in goals]
+        return self
+
+    def handed_in(self) -> bytes:
+        """The bytes of the file, else of the pasted text."""
+        return self._bytes_of_file() or (self.pasted.data or "").encode()
+
+    def _bytes_of_file(self) -> bytes:
+        if not hasattr(self.file.data, "read"):
+            return b""
+        self.file.data.seek(0)
+        return bytes(self.file.data.read(LARGEST_FILE + 1))
+
+    def validate_pasted(self, _: Any) -> None:
+        """One of the two is there, and not too large."""
+        size = len(self.handed_in())
+        if not size:
+            raise ValidationError("Pilih berkas, atau tempelkan teks soalnya di sini.")
+        if size > LARGEST_FILE:
+            raise ValidationError("Berkas ini melebihi 5 MB. Bagilah menjadi beberapa berkas.")
 
 
 class ReasonField(LineField):

@@ -16,7 +16,7 @@ from app.materials.exchange.understood import (
     Understood,
     as_json,
 )
-from app.materials.exchange.writing import as_markdown
+from app.materials.exchange.writing import appended, as_markdown, blocks
 
 TEXTS: dict[str, Callable[[str, Understood], None]] = {
     "gift": read_gift,
@@ -54,8 +54,10 @@ __all__ = [
     "ForeignOption",
     "ForeignQuestion",
     "Understood",
+    "appended",
     "as_json",
     "as_markdown",
+    "blocks",
     "template",
     "understand",
 ]

@@ -1,9 +1,13 @@
 """A `kuis.md` of our format from what was understood."""
 
+import re
+from collections.abc import Sequence
+
 from app.materials.exchange.markup import protect
 from app.materials.exchange.understood import ForeignOption, ForeignQuestion, Understood
 from app.materials.rules.number import read_number
 
+KEY = re.compile(r"(?m)^##? .*\{#([a-z0-9-]+)[^{}\n]*\}[ \t]*$")
 HEAD = """\
 ---
 judul: {title}
@@ -24,15 +28,34 @@ def as_markdown(understood: Understood, *, title: str) -> str:
     A question that had no explanation gets the heading alone: the check then asks for the words at its line.
     """
     quoted = title.replace('"', "'").strip() or "Kuis yang diimpor"
-    parts = [HEAD.format(title=f'"{quoted}"' if any(sign in quoted for sign in ":#[]{}&*!|>%@`") else quoted)]
+    head = HEAD.format(title=f'"{quoted}"' if any(sign in quoted for sign in ":#[]{}&*!|>%@`") else quoted)
+    return "\n".join([head, *blocks(understood)])
+
+
+def blocks(understood: Understood) -> list[str]:
+    """The Markdown of each question that a quiz can hold, as `as_markdown` puts them one below the other."""
+    found = []
     for question in understood.questions:
         if question.type == "esai":
-            understood.lose(
-                question.line, "esai", "Soal esai tidak dinilai mesin, jadi tidak ditulis ke kuis."
-            )
+            words = "Soal esai tidak dinilai mesin, jadi tidak ditulis ke kuis."
+            understood.lose(question.line, "esai", words)
         else:
-            parts.append(_question(question, understood))
+            found.append(_question(question, understood))
     understood.in_order()
+    return found
+
+
+def appended(text: str, new: Sequence[str]) -> str:
+    """A question file with further questions at its end; a key that stands there already gets a number."""
+    taken = set(KEY.findall(text))
+    parts = [text.rstrip("\n") + "\n"]
+    for block in new:
+        key = next(iter(KEY.findall(block)))
+        fresh, number = key, 2
+        while fresh in taken:
+            fresh, number = f"{key[:56]}-{number}", number + 1
+        taken.add(fresh)
+        parts.append(block.replace(f"{{#{key}", f"{{#{fresh}", 1))
     return "\n".join(parts)
 
 

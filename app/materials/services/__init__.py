@@ -1,5 +1,7 @@
 """Verbs that write: publish a folder of files, or one text of the studio; both begin with the check."""
 
+from app.materials.exchange.apart import Reading
+from app.materials.exchange.apart import read_apart as read_foreign
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.preparing import Prepared, RenderedQuestion
@@ -17,6 +19,7 @@ __all__ = [
     "Exported",
     "Prepared",
     "Preview",
+    "Reading",
     "RenderedQuestion",
     "check_folder",
     "exported",
@@ -25,5 +28,6 @@ __all__ = [
     "publish_folder",
     "publish_source",
     "read_folder",
+    "read_foreign",
     "standing_problems",
 ]
