@@ -30,7 +30,15 @@ PAGES: dict[str | None, list[str]] = {
         "/pimpinan/",
     ],
     "admin.a": ["/opd/DINAS-A/", "/penyelesaian/", "/saya/", "/opd/DINAS-B/"],
-    "narasumber": ["/studio/", "/studio/modul/02-proses-bisnis-dulu/modul.md/", "/penyelesaian/"],
+    "narasumber": [
+        "/studio/",
+        "/studio/modul/02-proses-bisnis-dulu/modul.md/",
+        "/studio/impor/",
+        "/studio/butir/",
+        "/studio/peserta/",
+        "/studio/terlambat/",
+        "/penyelesaian/",
+    ],
     "sekda": ["/pimpinan/", "/penyelesaian/", "/saya/"],
     "administrator": [
         "/kelola/",

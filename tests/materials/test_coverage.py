@@ -27,6 +27,18 @@ def test_the_catalogue_holds_twenty_six_and_one_is_the_core() -> None:
     assert all(belief.legal and set(belief.indicators) == {2020, 2026} for belief in MATERIAL.beliefs)
 
 
+@pytest.mark.parametrize("code", [belief.code for belief in MATERIAL.beliefs])
+def test_every_misconception_is_refuted_by_a_module_and_tempts_in_two_items(code: str) -> None:
+    assert MATERIAL.refuting(code)
+    offered = [
+        question.key
+        for draft in MATERIAL.sets
+        for question in draft.questions
+        if any(choice.salah_kaprah == code for choice in question.choices)
+    ]
+    assert len(offered) >= 2
+
+
 def test_there_are_three_forms() -> None:
     assert [form.form for form in FORMS] == ["A", "B", "C"]
 

@@ -59,5 +59,5 @@ class SectionPage:
 
 
 def reading_minutes(words: int) -> int:
-    """Whole minutes that these words take to read, at least one."""
-    return max(1, (words + WORDS_A_MINUTE // 2) // WORDS_A_MINUTE)
+    """Whole minutes of a section: its words, and one minute for its figure, table or practice."""
+    return 1 + (words + WORDS_A_MINUTE // 2) // WORDS_A_MINUTE
