@@ -25,7 +25,9 @@ from app.reports import queries
 from app.reports.belief import belief_of
 from app.reports.formats import completion as completion_format
 from app.reports.formats import comprehension as comprehension_format
+from app.reports.formats import paper
 from app.reports.formats.sheets import as_csv, as_xlsx
+from app.reports.formats.typeset import as_pdf
 from app.reports.office import office_of
 from app.reports.overview import overview as overview_of
 from app.reports.progress import TrendMonth
@@ -33,10 +35,13 @@ from app.reports.rules import sentences
 from app.reports.rules.changes import corrected_sentence, month_words
 from app.reports.rules.completion import GROUP_WORDS, CompletionGroup, CompletionTable
 from app.web.charts import meter
+from app.web.filters import clock
 
 blueprint = Blueprint("reports", __name__, template_folder="templates")
 
 CSV = "text/csv; charset=utf-8"
+PDF = "application/pdf"
+NO_REPORT = "Laporan belum ada karena standar belum terbit."
 SIX = 6
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -183,6 +188,41 @@ def report_csv() -> Response:
     return _file(as_csv(comprehension_format.as_sheet(found)), CSV, f"paham-spbe-{local_day(found.at)}.csv")
 
 
+@blueprint.get("/pimpinan/laporan.xlsx")
+@requires(Permission.VIEW_COMPREHENSION)
+def report_xlsx() -> Response:
+    """The rows of the page, and on a second sheet what every column means."""
+    found = _picture()
+    body = as_xlsx(comprehension_format.as_sheet(found), comprehension_format.as_definitions(found))
+    return _file(body, XLSX, f"paham-spbe-{local_day(found.at)}.xlsx")
+
+
+@blueprint.get("/pimpinan/laporan.pdf")
+@requires(Permission.VIEW_COMPREHENSION)
+def report_pdf() -> Response:
+    """The page on A4."""
+    chosen = _chosen()
+    if chosen is None:
+        raise NotFound(NO_REPORT)
+    page = overview_of(chosen.picture, chosen.months())
+    kind = "Angka beku, sebagaimana terbit." if chosen.month else ""
+    when = f"Keadaan {page.day} pukul {clock(chosen.picture.at)}"
+    words = (f"{when}. Standar {chosen.picture.title}.", kind, chosen.correction)
+    data = paper.as_paper(
+        page,
+        kicker=f"Ringkasan untuk Sekretaris Daerah. {' '.join(filter(None, words))}",
+        footer=f"Paham SPBE. {when}. Nilai perorangan tidak ditampilkan.",
+        draw=_drawn,
+    )
+    return _file(as_pdf("ringkasan", data), PDF, f"paham-spbe-{local_day(chosen.picture.at)}.pdf")
+
+
+def _drawn(name: str, chart: object, words: str) -> str:
+    """A drawing by the macro of that name, as the page holds it."""
+    drawings = current_app.jinja_env.get_template("components/charts.html").module
+    return str(getattr(drawings, name)(chart, words))
+
+
 @blueprint.get("/pimpinan/laporan.json")
 @requires(Permission.VIEW_COMPREHENSION)
 def report_json() -> Response:
@@ -194,7 +234,7 @@ def report_json() -> Response:
 def _picture() -> Picture:
     found = _chosen()
     if found is None:
-        raise NotFound("Laporan belum ada karena standar belum terbit.")
+        raise NotFound(NO_REPORT)
     return found.picture
 
 
@@ -248,7 +288,7 @@ def completion_xlsx() -> Response:
 def _completion() -> tuple[Standard, CompletionTable]:
     standard = materials.current_standard()
     if standard is None:
-        raise NotFound("Laporan belum ada karena standar belum terbit.")
+        raise NotFound(NO_REPORT)
     return standard, queries.completion(standard, now(), current_scope())
 
 

@@ -5,18 +5,22 @@ import io
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
 from app.people.rules import Role
+from app.reports import views
 from tests.comprehension.province import group, live_through, province
 from tests.conftest import settings_for
 from tests.critic import CriticClient
 from tests.factories import Factory
 
 PAGES = ("/pimpinan/", "/pimpinan/laporan.csv", "/pimpinan/laporan.json")
+FILES = (*PAGES[1:], "/pimpinan/laporan.xlsx", "/pimpinan/laporan.pdf")
 WORLD = province(
     group("SATU", first=1, paham=12, misled=10, unaware=18),
     group("DUA", first=100, paham=14, misled=4, idle=30),
@@ -84,7 +88,7 @@ def test_no_name_of_a_person_stands_on_the_page_or_in_a_file(sekda: CriticClient
 @pytest.mark.parametrize("role", [Role.PESERTA, Role.NARASUMBER, Role.ADMINISTRATOR])
 def test_comprehension_is_for_the_leadership_alone(world: Flask, factory: Factory, role: Role) -> None:
     other = client(world, factory, role)
-    for path in PAGES:
+    for path in ("/pimpinan/", *FILES):
         assert other.get(path).status_code == 403
 
 
@@ -104,6 +108,67 @@ def test_csv_json_and_page_carry_the_same_rows(sekda: CriticClient) -> None:
         assert line["nama"] in page
 
 
+def test_the_workbook_carries_the_rows_of_the_csv_and_says_what_every_column_means(
+    sekda: CriticClient,
+) -> None:
+    rows = list(
+        csv.reader(io.StringIO(sekda.get("/pimpinan/laporan.csv").data.decode("utf-8-sig")), delimiter=";")
+    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sekda.get("/pimpinan/laporan.xlsx").data))
+    found = book.get_sheet_by_name("Pemahaman").to_python()
+    assert [[_cell(cell) for cell in row] for row in found] == rows
+    meanings = book.get_sheet_by_name("Definisi").to_python()
+    assert [row[0] for row in meanings[1 : len(rows[0]) + 1]] == rows[0]
+    assert ["persen_terbukti_paham", "paham", "wajib"] in [[row[0], *row[2:]] for row in meanings]
+    assert any(row[0] == "aturan: pass_cut" for row in meanings)
+
+
+def _cell(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def test_the_pdf_prints_the_rows_of_the_page_and_withholds_what_it_withholds(
+    sekda: CriticClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[dict[str, Any]] = []
+    typeset = views.as_pdf
+    monkeypatch.setattr(views, "as_pdf", lambda page, data: handed.append(data) or typeset(page, data))
+    answer = sekda.get("/pimpinan/laporan.pdf")
+    assert answer.data.startswith(b"%PDF-")
+    assert answer.mimetype == "application/pdf"
+    page, (data,) = text(sekda.page("/pimpinan/")), handed
+    assert data["headline"] in page
+    rows = [row for group in data["groups"] for row in group["rows"]]
+    assert [row["name"] for row in rows if row["name"] not in page] == []
+    shown = json.loads(sekda.page("/pimpinan/laporan.json"))["opd"]
+    by_name = {row["nama"]: row for row in shown}
+    for row in rows:
+        withheld = by_name[row["name"]]["paham"] is None
+        assert (row["pieces"] is None) == withheld
+        assert (row["share"] == "—") == withheld
+    assert len(data["drawings"]) >= 2
+    assert all(each["svg"] is None or "<style>" in each["svg"] for each in data["drawings"])
+
+
+def test_names_that_look_like_markup_are_printed_as_text() -> None:
+    nasty = '#eval("1") *tebal* $x$ \\n <b> @rujuk `kode` "kutip"'
+    row = {
+        "name": nasty,
+        "obliged": "1",
+        "participation": nasty,
+        "pieces": None,
+        "target": "0%",
+        "share": "—",
+    }
+    row |= {"measured": "—", "interval": "—", "heat": []}  # type: ignore[dict-item]
+    words = dict.fromkeys(("title", "kicker", "footer", "headline", "lead"), nasty)
+    names = ("numbers", "requests", "drawings", "legend", "beliefs", "notes", "definitions")
+    gaps: dict[str, Any] = {name: [] for name in names}
+    gaps["numbers"] = [{"value": nasty, "words": nasty, "note": nasty}]
+    groups = [{"name": nasty, "reason": nasty, "rows": [row]}]
+    assert views.as_pdf("ringkasan", {**words, **gaps, "groups": groups}).startswith(b"%PDF-")
+
+
 def test_live_figures_say_so_and_show_today(world: Flask, factory: Factory) -> None:
     world.config["PAHAM"] = settings_for("sqlite://", PAHAM_FIGURES="live")
     page = text(client(world, factory, Role.PIMPINAN).page("/pimpinan/"))
@@ -115,7 +180,7 @@ def test_an_empty_house_says_what_to_do_first(app: Flask, factory: Factory) -> N
     sekda = client(app, factory, Role.PIMPINAN)
     assert "Belum ada standar yang terbit." in sekda.page("/pimpinan/")
     assert "Belum ada standar yang terbit." in sekda.page("/penyelesaian/")
-    assert sekda.get("/pimpinan/laporan.csv").status_code == 404
+    assert [sekda.get(path).status_code for path in FILES] == [404] * len(FILES)
     assert sekda.get("/penyelesaian.xlsx").status_code == 404
 
 

@@ -126,3 +126,61 @@ COLUMNS: dict[str, Callable[[DisplayRow], Cell]] = {
     "persen_rentang_atas": lambda row: _interval(row, 1),
     "persen_salah_kaprah_inti": _core,
 }
+
+
+def as_definitions(picture: Picture) -> Sheet:
+    """What every column means, what is counted over what, then the policy numbers that shaped them."""
+    facts = params(picture.policy, picture.at)
+    numbers = [(f"aturan: {name}", str(value), None, None) for name, value in facts.items()]
+    closed: tuple[Cell, ...] = ("sel kosong", CLOSED, None, None)
+    version: tuple[Cell, ...] = ("aturan: versi", picture.rules, None, None)
+    head = ("kolom", "arti", "pembilang", "penyebut")
+    return Sheet(
+        "Definisi", head, (*((name, *MEANINGS[name]) for name in COLUMNS), closed, version, *numbers)
+    )
+
+
+CLOSED = "Ditutup, karena kelompoknya terlalu kecil atau dapat dihitung dari sel lain."
+PERCENT = "Bilangan bulat persen, dibulatkan dari pecahan yang tepat."
+MEANINGS: dict[str, tuple[str, str | None, str | None]] = {
+    "kode": ("Kode OPD dalam register; kosong untuk gabungan dan provinsi.", None, None),
+    "nama": ("Nama OPD, gabungan OPD kecil, atau provinsi pada baris terakhir.", None, None),
+    "kelompok": (
+        "Kelompok tindakan: dari batas bawah dan batas atas terbukti paham terhadap sasaran.",
+        None,
+        None,
+    ),
+    "wajib": (
+        "Pegawai aktif yang wajib pada saat keadaan, lewat masa tenggang, tidak dikecualikan.",
+        None,
+        None,
+    ),
+    "masa_tenggang": ("Pegawai aktif yang masih dalam masa tenggang; di luar wajib.", None, None),
+    "dikecualikan": ("Pegawai aktif yang dikecualikan; di luar wajib.", None, None),
+    "mulai": ("Pegawai wajib yang pernah memulai.", None, None),
+    "terukur": ("Pegawai wajib yang punya percobaan sah, apa pun hasilnya.", None, None),
+    "selesai_dan_terukur": ("Pegawai wajib yang menyelesaikan semua modul wajib dan terukur.", None, None),
+    "lulus": ("Pegawai wajib yang percobaan sah terakhirnya mencapai batas lulus.", None, None),
+    "paham": ("Lulus dan tidak memegang salah kaprah inti.", None, None),
+    "belum_tahu": ("Terukur, belum paham, tanpa salah kaprah inti.", None, None),
+    "salah_kaprah": ("Terukur dan memegang salah kaprah inti, lulus atau tidak.", None, None),
+    "belum_diukur": ("Pegawai wajib tanpa percobaan sah.", None, None),
+    "persen_terbukti_paham": (PERCENT, "paham", "wajib"),
+    "persen_terukur": (PERCENT, "terukur", "wajib"),
+    "persen_paham_di_antara_terukur": (PERCENT, "paham", "terukur"),
+    "persen_rentang_bawah": (
+        "Batas bawah rentang 95% (Wilson) dari paham di antara terukur.",
+        "paham",
+        "terukur",
+    ),
+    "persen_rentang_atas": (
+        "Batas atas rentang 95% (Wilson) dari paham di antara terukur.",
+        "paham",
+        "terukur",
+    ),
+    "persen_salah_kaprah_inti": (
+        "Memegang salah kaprah inti dengan yakin pada sedikitnya dua soal.",
+        "yang memegang",
+        "yang menjawab sedikitnya dua soal inti",
+    ),
+}

@@ -32,21 +32,25 @@ def as_csv(sheet: Sheet) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(sheet: Sheet) -> bytes:
-    """A workbook of one sheet with real numbers, written row by row."""
+def as_xlsx(*sheets: Sheet) -> bytes:
+    """A workbook with real numbers, written row by row."""
     target = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        page = book.add_worksheet(sheet.title[:31])
-        page.freeze_panes(1, 2)
-        for column, width in enumerate(_widths(sheet)):
-            page.set_column(column, column, width)
-        page.write_row(0, 0, sheet.header, bold)
-        for line, row in enumerate(sheet.rows, start=1):
-            for column, cell in enumerate(row):
-                _write(page, line, column, cell)
+        for sheet in sheets:
+            _fill(book.add_worksheet(sheet.title[:31]), sheet, bold)
     return target.getvalue()
+
+
+def _fill(page: xlsxwriter.worksheet.Worksheet, sheet: Sheet, bold: xlsxwriter.format.Format) -> None:
+    page.freeze_panes(1, min(2, len(sheet.header) - 1))
+    for column, width in enumerate(_widths(sheet)):
+        page.set_column(column, column, width)
+    page.write_row(0, 0, sheet.header, bold)
+    for line, row in enumerate(sheet.rows, start=1):
+        for column, cell in enumerate(row):
+            _write(page, line, column, cell)
 
 
 def _write(page: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell) -> None:
