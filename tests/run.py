@@ -65,7 +65,9 @@ def main() -> int:
         else:
             skipped.append("tests on PostgreSQL: no server (set PAHAM_TEST_POSTGRES, or install PostgreSQL)")
         if CHROMIUM:
-            steps.append(pytest("browser", "journeys in a browser", "-m", "browser"))
+            steps.append(
+                pytest("browser", "journeys in a browser", "-n", "2", "--dist", "loadfile", "-m", "browser")
+            )
         else:
             skipped.append("journeys in a browser: no Chromium on this machine")
         steps.append(pytest("faults", "faults, short form, SQLite", "-m", "faults"))
