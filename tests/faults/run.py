@@ -70,6 +70,7 @@ def steps(*, quick: bool, killable: bool) -> Steps:
     some = 10 if quick else 1
     few, one = (5, 1) if quick else (30, 20)
     found: Steps = [
+        ("nothing broken", partial(s.nothing_broken, saves=2_000 if quick else 100_000)),
         ("worker killed", partial(s.workers_killed, kills=few, saves=10_000 // some)),
         ("server killed", partial(s.server_killed, kills=one, saves=4_000 // some)),
         ("replies dropped", partial(s.replies_dropped, saves=4_000 // some)),

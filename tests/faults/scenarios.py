@@ -129,6 +129,16 @@ def spread(times: int, total: int, act: Callable[[], object], heard: Heard) -> N
         act()
 
 
+def nothing_broken(ground: Ground, *, saves: int, people: int = 20) -> Outcome:
+    """All save at once and nothing breaks: no save may be refused, by a locked database or otherwise."""
+    browsers = ground.browsers(people)
+    under_load(browsers, saves // people, lambda _: None)
+    outcome = judged(browsers, Outcome(saves, "saves by twenty people at once"))
+    refused = sum(each.repeats for each in browsers)
+    outcome.wrong += [f"{refused} saves were refused at first"] if refused else []
+    return outcome
+
+
 def workers_killed(ground: Ground, *, kills: int, saves: int, people: int = 20) -> Outcome:
     """A worker dies in the middle of whatever it does."""
     browsers, chance = ground.browsers(people), random.Random(1)

@@ -38,6 +38,11 @@ def everything_sent(learner: Learner, slug: str) -> list[str]:
     other = learner.save_by_form(1, learner.item_keys()[0].right, perangkat="lain")
     sent += [other.get_data(as_text=True), learner.page(f"/upaya/{learner.public_id}/periksa/")]
     sent.append(learner.page(f"/kuis/{slug}/"))
+    kept = learner.client.get(
+        f"/upaya/{learner.public_id}/bekal"
+    )  # what the device keeps for times without signal
+    assert kept.status_code == 200
+    sent += [kept.get_data(as_text=True), str(kept.headers)]
     return sent
 
 
@@ -129,6 +134,7 @@ def test_a_refused_save_says_nothing_about_the_question(learner: Learner) -> Non
 
 
 RULES = {
+    "langsung": "umpan_balik: langsung",
     "setelah-kirim": "umpan_balik: setelah-kirim",
     "setelah-tutup": "umpan_balik: setelah-tutup\nditutup: 2099-01-01 08:00",
 }
@@ -157,8 +163,8 @@ def test_no_page_of_an_open_attempt_of_any_type_tells_the_key(
             assert not [name for name in NAMES_OF_SECRETS if name in markup], address
     assert learner.get(f"/upaya/{learner.public_id}/hasil").status_code == 404
     send(sitting)
-    assert ("Alasannya begini" in learner.result()) is (rule == "setelah-kirim")
-    assert ("SIMPEG" in learner.result()) is (rule == "setelah-kirim")
+    assert ("Alasannya begini" in learner.result()) is (rule != "setelah-tutup")
+    assert ("SIMPEG" in learner.result()) is (rule != "setelah-tutup")
 
 
 def crawled(learner: Learner) -> dict[str, str]:
