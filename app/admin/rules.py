@@ -51,6 +51,9 @@ ACTION_NAMES = {
     "decide late answers": "Memutuskan jawaban terlambat",
     "refused": "Ditolak masuk halaman",
     "make backup": "Membuat cadangan",
+    "import roster": "Mengimpor pegawai",
+    "change person": "Mengubah data orang",
+    "export roster": "Mengunduh daftar pegawai",
 }
 BACKUP_PREFIX = "paham-"
 OLDEST_BACKUP_HOURS = 24

@@ -33,8 +33,8 @@ PLACES = {
     ),
     Role.ADMIN_OPD: (
         ("OPD Anda", "desk.home"),
+        ("Impor", "people.importing"),
         ("Penyelesaian", "reports.completion"),
-        ("Modul", "learning.catalogue"),
         ("Saya", "desk.me"),
     ),
     Role.PESERTA: (
@@ -49,6 +49,9 @@ BELONGS_TO = {
     "quiz": "learning.catalogue",
     "materials.salah_kaprah": "materials.salah_kaprah_list",
     "desk.opd": "desk.home",
+    "people.read_import": "people.importing",
+    "people.import_plan": "people.importing",
+    "people.apply_import": "people.importing",
     "studio": "studio.materials",
     "admin.person": "admin.people",
     "admin.ask_to_close": "admin.people",

@@ -1,10 +1,15 @@
 """The shapes of sign-in and of choosing a password."""
 
-from wtforms import BooleanField, PasswordField
-from wtforms.validators import InputRequired, Length
+import re
+from typing import Any
+
+from wtforms import BooleanField, FileField, PasswordField
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.people.rules import MAX_PASSWORD, MIN_PASSWORD
-from app.web.forms import Form, LineField
+from app.web.forms import CONTROL, Form, LineField
+
+LARGEST_ROSTER = 10_000_000
 
 
 class SignInForm(Form):
@@ -33,3 +38,34 @@ class ChoosePasswordForm(Form):
         validators=[InputRequired("Isi kata sandi baru."), Length(max=MAX_PASSWORD)],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class RosterForm(Form):
+    """The staff file."""
+
+    file = FileField(
+        "Berkas pegawai",
+        description="XLSX, XLS, ODS, atau CSV, paling besar 10 MB.",
+    )
+
+    def handed_in(self) -> bytes:
+        """The bytes of the file."""
+        if not hasattr(self.file.data, "read"):
+            return b""
+        self.file.data.seek(0)
+        return bytes(self.file.data.read(LARGEST_ROSTER + 1))
+
+    def file_name(self) -> str:
+        """What the person's file is called, shortened; digits that look like a NIP are left out."""
+        name = str(getattr(self.file.data, "filename", "") or "berkas").replace("\\", "/").rsplit("/", 1)[-1]
+        return re.sub(r"[0-9]{9,}", "…", CONTROL.sub("", name))[:100]
+
+    def validate_file(self, _: Any) -> None:
+        """There is one, and it is not too large."""
+        size = len(self.handed_in())
+        if not size:
+            raise ValidationError("Pilih berkas pegawai yang tidak kosong.")
+        if size > LARGEST_ROSTER:
+            raise ValidationError(
+                "Berkas ini melebihi 10 MB. Bagilah menurut OPD, lalu unggah satu per satu."
+            )

@@ -43,6 +43,7 @@ from app.people.queries.register import (
     register,
     with_children,
 )
+from app.people.queries.roster import Draft, RosterRow, everybody, roster_draft, roster_rows
 from app.people.queries.sessions import (
     Credentials,
     OpenSession,
@@ -58,11 +59,13 @@ __all__ = [
     "Account",
     "AccountCounts",
     "Credentials",
+    "Draft",
     "Grant",
     "LearnerLine",
     "OpenSession",
     "PersonFacts",
     "PersonLine",
+    "RosterRow",
     "SessionRow",
     "Spell",
     "StaffName",
@@ -70,6 +73,7 @@ __all__ = [
     "account_counts",
     "covers",
     "credentials",
+    "everybody",
     "exemptions",
     "exists_any",
     "failures_since",
@@ -95,6 +99,8 @@ __all__ = [
     "register",
     "role_counts",
     "roles_of",
+    "roster_draft",
+    "roster_rows",
     "signed_in",
     "spells",
     "spells_of",

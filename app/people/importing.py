@@ -1,0 +1,172 @@
+"""Pages of the roster import: a file, its problems or its plan, the decision; and the roster as a file.
+
+What writes spreadsheets is loaded when a spreadsheet is asked for.
+"""
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import audit
+from app.clock import local_day, now
+from app.people import queries, services
+from app.people.forms import RosterForm
+from app.people.guards import current_person, requires
+from app.people.roster.apart import UnreadableFile
+from app.people.roster.plan import Change, Plan
+from app.people.roster.reading import LEVEL_WORDS, Reading
+from app.people.rules import EVERYTHING, Permission, Role, Scope
+from app.people.views import blueprint
+
+__all__ = ["blueprint"]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 100
+
+
+@blueprint.get("/pegawai/impor/")
+@requires(Permission.IMPORT_STAFF)
+def importing() -> str:
+    """Where a staff file is handed in, the template and the present roster."""
+    return _start(RosterForm(formdata=None))
+
+
+@blueprint.post("/pegawai/impor/")
+@requires(Permission.IMPORT_STAFF)
+def read_import() -> tuple[str, int] | Response:
+    """Read the file apart; nothing of the roster changes."""
+    form = RosterForm()
+    if form.validate():
+        try:
+            token = services.keep_draft(form.handed_in(), form.file_name(), by=current_person().id, at=now())
+            return redirect(url_for("people.import_plan", token=token), code=303)
+        except UnreadableFile as error:
+            form.file.errors = [error.message]
+    return _start(form), 422
+
+
+@blueprint.get("/pegawai/impor/<token>/")
+@requires(Permission.IMPORT_STAFF)
+def import_plan(token: str) -> str:
+    """What must be put right, or what would change; computed anew each time."""
+    return _plan_page(token, _draft(token))
+
+
+@blueprint.post("/pegawai/impor/<token>/")
+@requires(Permission.IMPORT_STAFF)
+def apply_import(token: str) -> str | tuple[str, int] | Response:
+    """Apply the plan that was shown, all of it or nothing."""
+    draft = _draft(token)
+    try:
+        plan = services.apply_draft(
+            token,
+            request.form.get("rencana", ""),
+            accept_warnings=request.form.get("peringatan") == "ya",
+            scope=_scope(),
+            by=current_person().id,
+            at=now(),
+        )
+    except (services.PlanOutdated, services.NotApplicable) as error:
+        return _plan_page(token, draft, refused=error.message), 409
+    flash(
+        f"Impor diterapkan: {plan.count(Change.NEW)} pegawai baru, {plan.count(Change.MOVED)} pindah OPD, "
+        f"{plan.count(Change.RENAMED) + plan.count(Change.CHANGED)} berubah."
+    )
+    return redirect(url_for("people.importing"), code=303)
+
+
+@blueprint.post("/pegawai/impor/<token>/masalah.xlsx")
+@requires(Permission.IMPORT_STAFF)
+def import_problems(token: str) -> Response:
+    """The person's own file with the column *Masalah*."""
+    from app.people.roster.writing import error_file
+
+    draft = _draft(token)
+    sheets = services.sheets_of_draft(draft)
+    reading, _ = services.plan_of(sheets, scope=_scope(), at=now())
+    return _file(error_file(sheets, reading.problems), "lembar-perbaikan.xlsx")
+
+
+@blueprint.get("/pegawai/templat.xlsx")
+@requires(Permission.IMPORT_STAFF)
+def roster_template() -> Response:
+    """The empty spreadsheet with the codes of the OPD that one may import."""
+    from app.people.roster.writing import template_file
+
+    day, scope = local_day(now()), _scope()
+    return _file(
+        template_file([row for row in queries.register() if row.is_valid_on(day) and scope.holds(row.id)]),
+        "templat-pegawai.xlsx",
+    )
+
+
+@blueprint.post("/pegawai/daftar.xlsx")
+@requires(Permission.IMPORT_STAFF)
+def roster_export() -> Response:
+    """The roster of today with full NIP: personal data, so a POST that is recorded."""
+    from app.people.roster.writing import roster_file
+
+    day = local_day(now())
+    rows = queries.roster_rows(_scope(), day)
+    audit.record(
+        actor=current_person().id, action="export roster", subject="roster", details=f"{len(rows)} pegawai"
+    )
+    return _file(roster_file(rows), f"pegawai-{day}.xlsx")
+
+
+def _scope() -> Scope:
+    """Everything for an administrator; whoever else imports has the own OPD alone, whatever else they see."""
+    person = current_person()
+    if Role.ADMINISTRATOR in person.roles:
+        return EVERYTHING
+    return Scope(queries.with_children(person.admin_opd_ids))
+
+
+def _draft(token: str) -> queries.Draft:
+    draft = queries.roster_draft(token, owner=current_person().id)
+    if draft is None:
+        abort(404)
+    return draft
+
+
+def _start(form: RosterForm) -> str:
+    rows = queries.roster_rows(_scope(), local_day(now()))
+    return render_template("people/import.html", form=form, staff=len(rows))
+
+
+def _plan_page(token: str, draft: queries.Draft, *, refused: str = "") -> str:
+    if draft.applied_at is not None or now() - draft.made_at > services.DRAFT_LASTS:
+        return render_template("people/import_gone.html")
+    sheets = services.sheets_of_draft(draft)
+    reading, plan = services.plan_of(sheets, scope=_scope(), at=now())
+    return render_template(
+        "people/import_plan.html",
+        token=token,
+        draft=draft,
+        reading=reading,
+        plan=plan,
+        refused=refused,
+        shown=SHOWN,
+        counts=_counts(reading, plan),
+        Change=Change,
+        opd_names={row.id: row.name for row in queries.register()},
+        words={level.value: word for level, word in LEVEL_WORDS.items()},
+        wrong=len({(p.sheet, p.row) for p in reading.problems if p.blocking}),
+    )
+
+
+def _counts(reading: Reading, plan: Plan | None) -> list[tuple[int, str]]:
+    if plan is None:
+        bad = {(p.sheet, p.row) for p in reading.problems if p.blocking}
+        good = sum((line.sheet, line.row) not in bad for line in reading.lines)
+        return [(good, "siap"), (len(bad), "salah")]
+    return [
+        *((plan.count(change), change.value) for change in Change),
+        (len(plan.absent), "tidak ada di berkas"),
+    ]
+
+
+def _file(content: bytes, name: str) -> Response:
+    answer = make_response(content)
+    answer.headers["Content-Type"] = XLSX
+    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return answer

@@ -1,0 +1,51 @@
+"""Opening a stranger's spreadsheet in a process of its own, so that it can hold up nobody."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import Invalid
+
+WORKER = Path(__file__).with_name("worker.py")
+SECONDS = 5.0
+STOPPED = "Berkas ini terlalu berat untuk dibaca. Salin barisnya ke berkas baru, lalu unggah lagi."
+EMPTY_FILE = "Berkas ini kosong. Pilih berkas yang berisi daftar pegawai."
+Cell = str | list[str]
+
+
+class UnreadableFile(Invalid):
+    """The file as a whole cannot be read; the sentence says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the file; a cell is text, or a kind ("n" number, "d" date) and its text."""
+
+    name: str
+    visible: bool
+    rows: list[list[Cell]]
+
+
+def sheets_in(data: bytes) -> list[Sheet]:
+    """The sheets of an XLSX, XLS, ODS or CSV; raises UnreadableFile."""
+    if not data.strip():
+        raise UnreadableFile(EMPTY_FILE)
+    try:
+        done = subprocess.run(  # noqa: S603 - a script of ours, no argument from outside
+            [sys.executable, "-I", str(WORKER)],
+            input=data,
+            capture_output=True,
+            env={name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
+            | {"PYTHONUTF8": "1"},
+            timeout=SECONDS,
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
+        raise UnreadableFile(STOPPED) from error
+    found = json.loads(done.stdout.decode("utf-8"))
+    if "refused" in found:
+        raise UnreadableFile(found["refused"])
+    return [Sheet(**sheet) for sheet in found["sheets"]]

@@ -1,0 +1,241 @@
+"""A staff file from upload to applied: all or nothing, and nobody learns of anybody else's people."""
+
+import io
+import re
+from datetime import date
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from app import audit
+from app.clock import local_day, now
+from app.people import queries
+from app.people.roster.apart import sheets_in
+from app.people.rules import EVERYTHING, Role, Scope
+from tests.critic import CriticClient
+from tests.factories import Factory
+from tests.people.roster.test_reading import HEAD, NIP, PPPK, xlsx
+
+THIRD = "197912312006042003"
+
+
+class Importer:
+    """Somebody who hands files in."""
+
+    def __init__(self, client: CriticClient, person_id: int) -> None:
+        self.client, self.id = client, person_id
+
+    def post(self, path: str, **data: object) -> TestResponse:
+        """Send a form with a token, and follow nothing."""
+        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.client.page("/pegawai/impor/"))
+        assert token
+        return self.client.post(path, data={"csrf_token": token[1], **data})
+
+    def upload(self, data: bytes, name: str = "pegawai.xlsx") -> str:
+        """The address of the plan."""
+        answer = self.post("/pegawai/impor/", file=(io.BytesIO(data), name))
+        assert answer.status_code == 303, answer.get_data(as_text=True)
+        return str(answer.location)
+
+    def plan(self, *rows: list[object]) -> tuple[str, str]:
+        """Upload rows; the address and the text of the page."""
+        path = self.upload(xlsx([HEAD, *rows]))
+        return path, self.client.page(path)
+
+    def apply(self, path: str, **more: object) -> TestResponse:
+        """Confirm the plan as the page shows it."""
+        mark = re.search(r'name="rencana" value="([^"]+)"', self.client.page(path))
+        assert mark
+        return self.post(path, rencana=mark[1], **more)
+
+
+@pytest.fixture
+def admin(app: Flask, factory: Factory) -> Importer:
+    """An administrator beside two OPD."""
+    factory.opd("DISDIK")
+    factory.opd("DINKES")
+    person = factory.person(roles={Role.ADMINISTRATOR})
+    client = factory.sign_in(app, person)
+    assert isinstance(client, CriticClient)
+    return Importer(client, person)
+
+
+@pytest.fixture
+def of_disdik(app: Flask, factory: Factory, admin: Importer) -> Importer:
+    """The admin of DISDIK."""
+    person = factory.person(roles={Role.ADMIN_OPD}, opd=opd("DISDIK"), name="Admin Disdik")
+    client = factory.sign_in(app, person)
+    assert isinstance(client, CriticClient)
+    return Importer(client, person)
+
+
+def opd(code: str) -> int:
+    found = queries.opd_by_code(code)
+    assert found is not None
+    return found.id
+
+
+def roster() -> list[tuple[str | None, str, str]]:
+    return [(row.nip, row.name, row.opd_code) for row in queries.roster_rows(EVERYTHING, local_day(now()))]
+
+
+def test_new_people_come_in_without_a_password_and_the_act_is_recorded(admin: Importer) -> None:
+    path, page = admin.plan([NIP, "Ani d'Éa", "DISDIK", "Umum", "Pelaksana", date(2025, 3, 1)])
+    assert "1 pegawai akan ditambah atau berubah. Belum ada yang disimpan." in page
+    assert roster() == []
+    assert admin.apply(path).status_code == 303
+    assert roster() == [(NIP, "Ani d'Éa", "DISDIK")]
+    entry = audit.entries(limit=1)[0]
+    assert (entry.actor_id, entry.action) == (admin.id, "import roster")
+    assert "baru: 1" in entry.details
+    assert NIP not in entry.details
+    person = queries.person_id_by(NIP)
+    assert person is not None
+    account = queries.account(person)
+    assert account is not None
+    assert not account.has_password
+    assert [grant.role for grant in queries.grants_of(person)] == [Role.PESERTA]
+
+
+def test_the_same_file_twice_changes_nothing(admin: Importer) -> None:
+    rows: list[list[object]] = [[NIP, "Ani", "DISDIK"], [PPPK, "Siti", "DINKES"]]
+    admin.apply(admin.plan(*rows)[0])
+    assert "Tidak ada yang berubah." in admin.plan(*rows)[1]
+
+
+def test_one_wrong_row_stops_the_whole_file(admin: Importer) -> None:
+    path, page = admin.plan([NIP, "Ani", "DISDIK"], [198803152024212002, "Siti", "DINKES"])
+    assert "1 baris perlu diperbaiki. Belum ada yang disimpan." in page
+    assert admin.post(path, rencana="").status_code == 409
+    assert roster() == []
+
+
+def test_the_error_sheet_is_the_own_file_with_a_column_masalah(admin: Importer) -> None:
+    path, _ = admin.plan([NIP, "Ani", "DISDIK"], [198803152024212002, "=Siti", "DINKES"])
+    sheet = sheets_in(admin.post(f"{path}masalah.xlsx").data)[0]
+    assert sheet.rows[1][0] == NIP
+    assert sheet.rows[2][1] == "=Siti"
+    assert "Ubah format kolom menjadi Teks" in str(sheet.rows[2][6])
+
+
+def test_a_move_keeps_the_history_and_starts_on_its_day(admin: Importer, factory: Factory) -> None:
+    person = factory.person(nip=NIP, name="Ani", opd=opd("DISDIK"), surel="ani@contoh.test")
+    path, page = admin.plan([NIP, "Ani", "DINKES", "", "", date(2026, 2, 1)])
+    assert "1 pegawai pindah OPD" in page
+    admin.apply(path)
+    assert [(spell.start_on, spell.end_on) for spell in queries.spells_of(person)] == [
+        (date(2026, 2, 1), None),
+        (date(2025, 1, 6), date(2026, 2, 1)),
+    ]
+    assert "Tidak ada yang berubah." in admin.plan([NIP, "Ani", "DINKES", "", "", date(2026, 2, 1)])[1]
+
+
+def test_a_new_name_and_unit_are_shown_before_and_after(admin: Importer, factory: Factory) -> None:
+    factory.person(nip=NIP, name="Aripin", opd=opd("DISDIK"))
+    path, page = admin.plan([NIP, "Arifin, A.Md.", "DISDIK", "Sekretariat"])
+    assert "Aripin" in page
+    admin.apply(path)
+    row = next(row for row in queries.roster_rows(EVERYTHING, local_day(now())) if row.nip == NIP)
+    assert (row.name, row.unit) == ("Arifin, A.Md.", "Sekretariat")
+
+
+def test_the_absent_are_named_and_stay(admin: Importer, factory: Factory) -> None:
+    factory.person(nip=PPPK, name="Siti Tinggal", opd=opd("DISDIK"))
+    factory.person(nip=THIRD, name="Orang Dinkes", opd=opd("DINKES"))
+    path, page = admin.plan([NIP, "Ani", "DISDIK"])
+    assert "Siti Tinggal" in page
+    assert "Orang Dinkes" not in page
+    admin.apply(path)
+    assert len(roster()) == 3
+
+
+def test_the_own_export_imports_as_no_change(admin: Importer, factory: Factory) -> None:
+    factory.person(nip=NIP, name="=Ani 'O'", opd=opd("DISDIK"))
+    factory.person(name="Tanpa NIP", opd=opd("DINKES"), surel="tanpa@contoh.test")
+    answer = admin.post("/pegawai/daftar.xlsx")
+    assert answer.status_code == 200
+    assert audit.entries(limit=1)[0].action == "export roster"
+    assert "Tidak ada yang berubah." in admin.client.page(admin.upload(answer.data))
+
+
+def test_a_plan_that_is_outdated_says_so_and_changes_nothing(admin: Importer, factory: Factory) -> None:
+    path, page = admin.plan([NIP, "Ani", "DISDIK"])
+    mark = re.search(r'name="rencana" value="([^"]+)"', page)
+    assert mark
+    factory.person(nip=NIP, name="Ani Lain", opd=opd("DISDIK"))
+    answer = admin.post(path, rencana=mark[1])
+    assert answer.status_code == 409
+    assert "Data pegawai berubah sejak rencana ini dibuat" in answer.get_data(as_text=True)
+    assert roster() == [(NIP, "Ani Lain", "DISDIK")]
+
+
+def test_an_applied_plan_cannot_be_applied_again(admin: Importer) -> None:
+    path, page = admin.plan([NIP, "Ani", "DISDIK"])
+    mark = re.search(r'name="rencana" value="([^"]+)"', page)
+    assert mark
+    assert admin.apply(path).status_code == 303
+    assert admin.post(path, rencana=mark[1]).status_code == 404
+    assert "sudah selesai" in admin.client.page(path)
+
+
+def test_a_warning_needs_a_tick(admin: Importer) -> None:
+    path, page = admin.plan(["199013012015011001", "Ani", "DISDIK"])
+    assert "1 peringatan" in page
+    assert admin.apply(path).status_code == 409
+    assert admin.apply(path, peringatan="ya").status_code == 303
+
+
+def test_an_opd_admin_brings_in_own_staff_alone(of_disdik: Importer) -> None:
+    assert "Anda hanya dapat mengimpor pegawai OPD Anda." in of_disdik.plan([NIP, "Ani", "DINKES"])[1]
+    path, _ = of_disdik.plan([NIP, "Ani", "DISDIK"])
+    assert of_disdik.apply(path).status_code == 303
+    assert (NIP, "Ani", "DISDIK") in roster()
+
+
+@pytest.mark.parametrize("home", ["DINKES", None])
+def test_an_opd_admin_learns_nothing_of_somebody_elses_person(
+    of_disdik: Importer, factory: Factory, home: str | None
+) -> None:
+    factory.person(
+        nip=NIP, name="Rahasia Sekali", opd=opd(home) if home else None, surel="rahasia@contoh.test"
+    )
+    path, page = of_disdik.plan([NIP, "Ani", "DISDIK"])
+    assert "tidak dapat ditambahkan lewat impor OPD Anda" in page
+    for secret in ("Rahasia", "rahasia@", "DINKES", "Dinas DINKES"):
+        assert secret not in page
+    assert of_disdik.post(path, rencana="").status_code == 409
+    assert (NIP, "Ani", "DISDIK") not in roster()
+
+
+def test_a_plan_belongs_to_who_uploaded_it(admin: Importer, of_disdik: Importer) -> None:
+    path, _ = admin.plan([NIP, "Ani", "DISDIK"])
+    assert of_disdik.client.get(path).status_code == 404
+    assert of_disdik.post(path, rencana="x").status_code == 404
+    assert of_disdik.post(f"{path}masalah.xlsx").status_code == 404
+
+
+def test_the_export_of_an_opd_admin_holds_own_staff_alone(of_disdik: Importer, factory: Factory) -> None:
+    factory.person(nip=NIP, name="Milik Dinkes", opd=opd("DINKES"))
+    rows = sheets_in(of_disdik.post("/pegawai/daftar.xlsx").data)[0].rows
+    assert [row[1] for row in rows[1:]] == ["Admin Disdik"]
+    assert len(queries.roster_rows(Scope(frozenset({opd("DISDIK")})), local_day(now()))) == 1
+
+
+def test_an_opd_admin_cannot_change_the_address_of_an_account(of_disdik: Importer, factory: Factory) -> None:
+    factory.person(nip=NIP, name="Ani", opd=opd("DISDIK"), surel="ani@contoh.test")
+    data = xlsx([["NIP", "Nama", "Surel"], [NIP, "Ani", "saya@contoh.test"]])
+    assert "tidak dapat diganti lewat impor OPD" in of_disdik.client.page(of_disdik.upload(data))
+
+
+def test_the_template_has_the_headings_that_are_read(admin: Importer) -> None:
+    sheets = sheets_in(admin.client.get("/pegawai/templat.xlsx").data)
+    assert sheets[0].rows[0][:2] == ["NIP", "Nama"]
+    assert [row[0] for row in sheets[1].rows[1:]] == ["DINKES", "DISDIK"]
+
+
+def test_no_file_and_a_broken_one_are_said_in_words(admin: Importer) -> None:
+    assert "Pilih berkas" in admin.post("/pegawai/impor/").get_data(as_text=True)
+    answer = admin.post("/pegawai/impor/", file=(io.BytesIO(b"PK\x03\x04"), "x.xlsx"))
+    assert answer.status_code == 422
+    assert "bukan lembar kerja" in answer.get_data(as_text=True)
