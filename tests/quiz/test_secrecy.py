@@ -168,7 +168,7 @@ def test_no_page_of_an_open_attempt_of_any_type_tells_the_key(
 
 
 def crawled(learner: Learner) -> dict[str, str]:
-    """Headers and text of every page that can be reached from the attempt, its own addresses first."""
+    """Headers and text of the attempt's pages, of whatever they link to, and of the person's own pages."""
     waiting, seen = [f"/upaya/{learner.public_id}/", "/", f"/kuis/{SLUG}/", "/saya/"], {}
     while waiting:
         address = waiting.pop()
@@ -179,5 +179,6 @@ def crawled(learner: Learner) -> dict[str, str]:
         seen[address] = f"{reply.headers}{page}"
         if reply.status_code == 302:
             waiting.append(reply.location)
-        waiting += [each.split("#")[0] for each in re.findall(r'href="(/[^"]*)"', page)]
+        if address.startswith(f"/upaya/{learner.public_id}/"):
+            waiting += [each.split("#")[0] for each in re.findall(r'href="(/[^"]*)"', page)]
     return seen
