@@ -5,6 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from app.people.roster.apart import Cell, Sheet
 from app.people.rules import JobLevel, OpdRow, nip_digits, nip_problems
@@ -95,9 +96,12 @@ class Reading:
 def clean(cell: Cell) -> str:
     """The text of a cell without what nobody sees: odd spaces, joiners, other forms of a letter."""
     text = cell[1] if isinstance(cell, list) else cell
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
+@lru_cache(maxsize=2_000)
 def folded(text: str) -> str:
     """For comparing names: lower case, letters and digits alone, one space between."""
     return " ".join(re.sub(r"[^\w]|_", " ", text.casefold()).split())
@@ -181,6 +185,11 @@ def _headings(rows: list[list[Cell]]) -> tuple[int, dict[str, int]] | None:
 def letter(column: int) -> str:
     """A, B … Z, AA: as spreadsheets name columns."""
     return (letter(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
+
+
+@lru_cache(maxsize=1_000)
+def _level_of(text: str) -> JobLevel | None:
+    return next((level for level, pattern in LEVELS.items() if pattern.match(text)), None)
 
 
 class _Rows:
@@ -286,9 +295,8 @@ class _Rows:
         text = folded(self._text("level"))
         if text in ("", "-"):
             return None
-        for level, pattern in LEVELS.items():
-            if pattern.match(text):
-                return level
+        if (level := _level_of(text)) is not None:
+            return level
         self._fail(
             "level", "Jenjang ini tidak dikenal. Tulis Pimpinan, Pengawas, Fungsional, atau Pelaksana."
         )
