@@ -1,6 +1,7 @@
-"""`flask people …`: grant a role, make the first one-time link."""
+"""`flask people …`: grant a role, make the first one-time link, bring staff in from a file."""
 
 import sys
+from pathlib import Path
 
 import click
 from flask import current_app
@@ -10,7 +11,9 @@ from app.clock import now
 from app.db import transaction
 from app.errors import DomainError
 from app.people import queries, services
-from app.people.rules import PersonDraft, Role, account_key
+from app.people.roster.apart import sheets_in
+from app.people.roster.plan import Change
+from app.people.rules import EVERYTHING, PersonDraft, Role, account_key
 
 group = AppGroup("people", help="Orang, peran, dan tautan masuk.")
 ROLES = click.Choice([role.value for role in Role])
@@ -50,3 +53,31 @@ def invite(surel: str, nama: str, role: str) -> None:
         click.echo(error.message, err=True)
         sys.exit(1)
     click.echo(f"{current_app.config['PAHAM'].base_url}/sandi/{token}")
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--apply/--dry-run", "applying", default=False, help="Terapkan rencananya, atau hanya tunjukkan."
+)
+@click.option("--terima-peringatan", is_flag=True, help="Terapkan juga bila masih ada peringatan.")
+def take_staff(file: Path, applying: bool, terima_peringatan: bool) -> None:
+    """Bring staff in from XLSX, XLS, ODS or CSV: problems, the plan, then all of it or nothing."""
+    at = now()
+    try:
+        sheets = sheets_in(file.read_bytes())
+        with transaction():
+            reading, plan = services.plan_of(sheets, scope=EVERYTHING, at=at)
+            for problem in reading.problems:
+                level = "GALAT" if problem.blocking else "PERINGATAN"
+                click.echo(f"{problem.sheet}:{problem.row}: {level} {problem.column}. {problem.sentence}")
+            if plan is None or (applying and reading.problems and not terima_peringatan):
+                raise services.NotApplicable
+            click.echo(", ".join(f"{plan.count(change)} {change}" for change in Change) + ".")
+            click.echo(f"{len(plan.absent)} pegawai tidak ada di berkas; tidak diubah.")
+            if applying:
+                services.apply_plan(plan, file_name=file.name, by=None, at=at)
+                click.echo("Diterapkan.")
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)

@@ -3,6 +3,7 @@
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -239,3 +240,25 @@ def test_no_file_and_a_broken_one_are_said_in_words(admin: Importer) -> None:
     answer = admin.post("/pegawai/impor/", file=(io.BytesIO(b"PK\x03\x04"), "x.xlsx"))
     assert answer.status_code == 422
     assert "bukan lembar kerja" in answer.get_data(as_text=True)
+
+
+def test_the_command_shows_the_plan_and_applies_it_when_told(
+    app: Flask, factory: Factory, tmp_path: Path
+) -> None:
+    factory.opd("DISDIK")
+    good, bad = tmp_path / "baik.xlsx", tmp_path / "buruk.xlsx"
+    good.write_bytes(xlsx([HEAD, [NIP, "Ma'ruf", "", "DISDIK"]]))
+    bad.write_bytes(xlsx([HEAD, ["1,98E+17", "Siti", "", "DISDIK"]]))
+    run = app.test_cli_runner().invoke
+    before = len(queries.everybody())
+    shown = run(args=["people", "import", str(good), "--dry-run"])
+    assert (shown.exit_code, shown.output.splitlines()[0]) == (
+        0,
+        "1 baru, 0 pindah OPD, 0 berganti nama, 0 berubah, 0 tetap.",
+    )
+    assert len(queries.everybody()) == before
+    refused = run(args=["people", "import", str(bad), "--apply"])
+    assert (refused.exit_code, "GALAT" in refused.output) == (1, True)
+    assert run(args=["people", "import", str(good), "--apply"]).output.endswith("Diterapkan.\n")
+    assert len(queries.everybody()) == before + 1
+    assert run(args=["people", "import", str(good)]).output.startswith("0 baru")
