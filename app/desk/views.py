@@ -74,6 +74,7 @@ def _learner_home(person: SignedIn) -> str:
         test=materials.question_set(standard.test_slug) if standard else None,
         open_attempts=quiz.open_attempts(person.id),
         standing=comprehension.own_state(person.id, standard, now()) if standard else None,
+        invitation=quiz.waiting_invitation(person.id, standard, now()) if standard else None,
     )
 
 

@@ -19,7 +19,7 @@ from app.materials.models import (
     StandardModule,
     StandardVersion,
 )
-from app.materials.rules import GlossaryTerm, LegalSource, SalahKaprah, Standard
+from app.materials.rules import DelayedTest, GlossaryTerm, LegalSource, SalahKaprah, Standard
 
 
 def salah_kaprah_catalogue() -> list[SalahKaprah]:
@@ -155,4 +155,16 @@ def _standard(row: Row[*tuple[Any, ...]], modules: list[str]) -> Standard:
         validity_days=row.validity_days,
         min_measured=row.min_measured,
         min_answered=row.min_answered,
+        delayed=_delayed(row),
+    )
+
+
+def _delayed(row: Row[*tuple[Any, ...]]) -> DelayedTest | None:
+    if row.delayed_test_slug is None or row.delayed_from_days is None:
+        return None
+    return DelayedTest(
+        slug=row.delayed_test_slug,
+        from_days=row.delayed_from_days,
+        until_days=row.delayed_until_days,
+        share=row.delayed_share,
     )

@@ -2,6 +2,7 @@
 
 from app.materials.rules.address import Address, DocumentKind, address_of, slugify
 from app.materials.rules.catalogue import (
+    DelayedTest,
     GlossaryTerm,
     LegalSource,
     SalahKaprah,
@@ -46,6 +47,7 @@ __all__ = [
     "ChangeKind",
     "Choice",
     "Code",
+    "DelayedTest",
     "DocumentKind",
     "DocumentState",
     "Draft",

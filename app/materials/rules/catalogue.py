@@ -26,6 +26,16 @@ MONTHS = [
 
 
 @dataclass(frozen=True, slots=True)
+class DelayedTest:
+    """The short test that a random `share` of those who passed takes so many days after their test."""
+
+    slug: str
+    from_days: int
+    until_days: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Standard:
     """What everybody obliged must have read, and the test that proves comprehension."""
 
@@ -41,6 +51,7 @@ class Standard:
     validity_days: int
     min_measured: int
     min_answered: Fraction
+    delayed: DelayedTest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from app.quiz.queries.allowances import (
     minutes_given,
     unused_allowances,
 )
+from app.quiz.queries.delayed import waiting_invitation
 from app.quiz.queries.feedback import explains_at_once, may_explain, to_repeat
 from app.quiz.queries.figures import (
     AttemptFact,
@@ -77,6 +78,7 @@ from app.quiz.queries.start import (
     history,
     refusal_now,
     round_now,
+    rules_for,
     standard_proven_by,
     start_rules,
 )
@@ -143,6 +145,7 @@ __all__ = [
     "result",
     "results_of",
     "round_now",
+    "rules_for",
     "same_standing",
     "shown_answer",
     "shown_question",
@@ -157,5 +160,6 @@ __all__ = [
     "starters",
     "to_repeat",
     "unused_allowances",
+    "waiting_invitation",
     "would_complete",
 ]

@@ -1,6 +1,6 @@
 """What decides whether another attempt may begin, and as which."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,9 +12,11 @@ from app.materials.rules import QuestionSet
 from app.people import queries as people
 from app.quiz.models import Attempt
 from app.quiz.queries.allowances import unused_allowances, used_for
+from app.quiz.queries.delayed import invitation, standard_delayed_by
 from app.quiz.rules import (
     AllowanceKind,
     AttemptState,
+    NotInvited,
     PastAttempt,
     Round,
     StartRefused,
@@ -124,14 +126,33 @@ def start_rules(question_set: QuestionSet) -> StartRules:
     )
 
 
+def rules_for(person_id: int, question_set: QuestionSet) -> StartRules:
+    """What decides about another attempt of this person: a delayed test opens once, for whom it invites.
+
+    Raises NotInvited.
+    """
+    rules = start_rules(question_set)
+    standard = standard_delayed_by(question_set)
+    if standard is None:
+        return rules
+    invited = invitation(person_id, standard)
+    if invited is None:
+        raise NotInvited(None)
+    return replace(
+        rules, opens_at=invited.opens_at, closes_at=invited.closes_at, attempts_allowed=1, window_days=0
+    )
+
+
 def standard_proven_by(slug: str) -> str | None:
     """The code of the standard whose test this is, or None."""
     proven = [standard.code for standard in materials.standards() if standard.test_slug == slug]
     return proven[-1] if proven else None
 
 
-def round_now(*, person_id: int, standard_code: str | None, at: datetime) -> Round:
+def round_now(*, person_id: int, question_set: QuestionSet, standard_code: str | None, at: datetime) -> Round:
     """The round that an attempt begun now would belong to."""
+    if standard_code is None and standard_delayed_by(question_set) is not None:
+        return Round.TUNDA
     proves = standard_code is not None
     first = learning.first_lesson_at(person_id) if proves else None
     return round_of(proves_standard=proves, first_lesson_at=first, at=at)
@@ -140,7 +161,11 @@ def round_now(*, person_id: int, standard_code: str | None, at: datetime) -> Rou
 def refusal_now(*, person_id: int, question_set: QuestionSet, at: datetime) -> StartRefused | None:
     """What stands in the way of another attempt of this set by this person, or None."""
     standard_code = standard_proven_by(question_set.slug)
-    round_ = round_now(person_id=person_id, standard_code=standard_code, at=at)
+    round_ = round_now(person_id=person_id, question_set=question_set, standard_code=standard_code, at=at)
     past = history(person_id, question_set.slug).past(round_, at)
     extra = len(unused_allowances(person_id, question_set.slug).attempts)
-    return start_refusal(start_rules(question_set), past, at, extra_attempts=extra)
+    try:
+        rules = rules_for(person_id, question_set)
+    except NotInvited as refusal:
+        return refusal
+    return start_refusal(rules, past, at, extra_attempts=extra)

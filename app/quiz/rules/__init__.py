@@ -26,6 +26,7 @@ from app.quiz.rules.attempt import (
 from app.quiz.rules.belief import BeliefCount, BeliefState, Confidence, ItemState, classify, count_beliefs
 from app.quiz.rules.correction import Hindrance, hindrance, right_places, translated, truth
 from app.quiz.rules.deadline import GRACE, deadline, is_over, seconds_left
+from app.quiz.rules.delayed import Invitation, is_drawn, window
 from app.quiz.rules.drawing import (
     SEED_BYTES,
     Candidate,
@@ -48,6 +49,7 @@ from app.quiz.rules.errors import (
     ConfidenceMissing,
     InvalidAnswer,
     NothingToCheck,
+    NotInvited,
     OtherWriter,
     PauseNotOver,
     SameRevision,
@@ -119,6 +121,7 @@ __all__ = [
     "Hindrance",
     "Impact",
     "InvalidAnswer",
+    "Invitation",
     "ItemKey",
     "ItemState",
     "MarkChange",
@@ -127,6 +130,7 @@ __all__ = [
     "Marking",
     "Names",
     "NoReason",
+    "NotInvited",
     "NothingToCheck",
     "OfficeImpact",
     "OtherWriter",
@@ -164,6 +168,7 @@ __all__ = [
     "folded",
     "hindrance",
     "impact_of",
+    "is_drawn",
     "is_over",
     "kept_reason",
     "lefts_by_token",
@@ -189,4 +194,5 @@ __all__ = [
     "translated",
     "truth",
     "weighted_share",
+    "window",
 ]

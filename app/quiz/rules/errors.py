@@ -116,6 +116,12 @@ class StartRefused(Conflict):
         super().__init__()
 
 
+class NotInvited(StartRefused):
+    """A delayed test, and this person was not drawn or has not passed."""
+
+    message = "Tes ini hanya untuk peserta yang diundang. Anda tidak perlu mengerjakannya."
+
+
 class TooManyAttempts(StartRefused):
     """The limit of attempts is used up."""
 

@@ -55,19 +55,20 @@ def _begin(*, person_id: int, slug: str, at: datetime) -> str | None:
     if question_set is None or question_set.kind is SetKind.LATIHAN:
         raise NotFound
     standard_code = queries.standard_proven_by(slug)
-    round_ = queries.round_now(person_id=person_id, standard_code=standard_code, at=at)
+    round_ = queries.round_now(
+        person_id=person_id, question_set=question_set, standard_code=standard_code, at=at
+    )
     history = queries.history(person_id, slug)
     if history.has_open:
         return None
     given = queries.unused_allowances(person_id, slug)
-    extra = refuse_start(
-        queries.start_rules(question_set), history.past(round_, at), at, extra_attempts=len(given.attempts)
-    )
+    rules = queries.rules_for(person_id, question_set)
+    extra = refuse_start(rules, history.past(round_, at), at, extra_attempts=len(given.attempts))
     limit = question_set.limit_minutes and question_set.limit_minutes + given.minutes
     public_id, seed = secrets.token_hex(16), secrets.token_hex(SEED_BYTES)
     questions = {each.id: each for each in materials.questions(question_set.version_id)}
     form = _form(questions.values(), history, person_id=person_id, slug=slug, seed=seed, at=at)
-    ends_at = deadline(at, limit_minutes=limit, closes_at=question_set.closes_at)
+    ends_at = deadline(at, limit_minutes=limit, closes_at=rules.closes_at)
     items = _drawn(question_set, questions, seed=seed, form=form)
     attempt_id = session.execute(
         upsert_insert(Attempt)

@@ -26,7 +26,7 @@ def _learner_quiz(person_id: int, question_set: QuestionSet, at: datetime) -> Le
     rules = quiz.start_rules(question_set)
     code = quiz.standard_proven_by(slug)
     past = quiz.history(person_id, slug).past(
-        quiz.round_now(person_id=person_id, standard_code=code, at=at), at
+        quiz.round_now(person_id=person_id, question_set=question_set, standard_code=code, at=at), at
     )
     sitting = quiz.open_sitting(person_id, slug)
     is_open = sitting is not None and sitting.is_open(at)
