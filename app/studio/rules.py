@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.comprehension.rules import ItemFindings, Verdict
+from app.comprehension.rules import ItemFindings, Verdict, interval_text, percent_text
 from app.materials.rules import DocumentKind, DocumentState, Level, Problem, Question
 from app.quiz.rules import Unused
 
@@ -81,6 +81,7 @@ class AnalysedSet:
     items: tuple[AnalysedItem, ...]
     people: int
     beliefs: dict[str, str]
+    retention: tuple[str, ...] = ()
 
     @property
     def to_look_at(self) -> int:
@@ -91,6 +92,26 @@ class AnalysedSet:
     def judged(self) -> int:
         """How many items have enough answers for a verdict."""
         return sum(item.findings.verdict is not Verdict.TOO_FEW for item in self.items)
+
+
+def few_took(took: int, least: int) -> str:
+    """Why nothing is said of retention yet."""
+    return (
+        f"Belum cukup untuk menilai apa yang bertahan: {took} orang yang semula paham sudah ikut, "
+        f"sedikitnya {least} diperlukan."
+    )
+
+
+def kept_sentence(kept: int, took: int, interval: tuple[float, float] | None) -> str:
+    """How many of those who had understood understand still."""
+    share = f"{percent_text(kept, took)}, rentang 95%: {interval_text(interval)}"
+    return f"Dari {took} orang yang paham sesudah belajar, {kept} masih paham pada tes tunda ({share})."
+
+
+def relapsed_sentence(relapsed: int, free: int, interval: tuple[float, float] | None) -> str:
+    """How many of those who were free of the core misconception hold it again."""
+    share = f"{percent_text(relapsed, free)}, rentang 95%: {interval_text(interval)}"
+    return f"Dari {free} orang yang bebas salah kaprah inti, {relapsed} memegangnya lagi ({share})."
 
 
 def count_of(problems: Iterable[Problem], level: Level) -> int:

@@ -7,14 +7,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.clock import now
 from app.db import session
+from app.materials import queries as materials
+from app.people.rules import Role
+from app.quiz import queries as quiz
 from app.quiz.models import Attempt
+from app.quiz.queries import Retention
 from app.quiz.rules import Round, is_drawn
 from tests.factories import Factory
 from tests.quiz.learner import TEST, Learner
 
 DELAYED = "spbe-dasar-tunda"
 DAY = 86_400
+CORE = "spbe-sama-dengan-aplikasi"
 
 
 @pytest.fixture
@@ -107,3 +113,35 @@ def test_who_was_not_drawn_is_not_asked(
     learner = again(published, factory, learner)
     assert "Tes pendek" not in learner.page("/")
     assert "hanya untuk peserta yang diundang" in learner.page(f"/kuis/{DELAYED}/")
+
+
+def test_what_lasted_is_counted_in_the_same_persons(
+    published: Flask, factory: Factory, drawn: None, later: Callable[[float], None]
+) -> None:
+    learners = [passed(published, factory) for _ in range(3)]
+    standard = materials.current_standard()
+    assert standard is not None
+    later(61 * DAY)
+    for number, one in enumerate(learners):
+        learner = again(published, factory, one)
+        learner.start(DELAYED)
+        for position, key in enumerate(learner.item_keys(), start=1):
+            chosen = key.right if number else key.tagged[:1] or key.wrong[:1]
+            learner.save(position, chosen, revision=position, confidence=3)
+        if number < 2:
+            learner.post(f"/upaya/{learner.public_id}/kirim")
+    found = quiz.retention(standard, CORE, until=now())
+    assert (found.took, found.kept, found.free, found.relapsed) == (2, 1, 2, 1)
+
+
+def test_the_trainer_reads_what_lasted_once_enough_took_it(
+    published: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = factory.sign_in(published, factory.person(roles={Role.NARASUMBER}))
+    page = trainer.get(f"/studio/butir/{DELAYED}/").text
+    assert "0 orang yang semula paham sudah ikut, sedikitnya 10 diperlukan." in page
+    monkeypatch.setattr(quiz, "retention", lambda *_, until: Retention(24, 18, 20, 2))
+    page = trainer.get(f"/studio/butir/{DELAYED}/").text
+    assert "Dari 24 orang yang paham sesudah belajar, 18 masih paham pada tes tunda (75%" in page
+    assert "Dari 20 orang yang bebas salah kaprah inti, 2 memegangnya lagi (10%" in page
+    assert "masih paham pada tes tunda" not in trainer.get(f"/studio/butir/{TEST}/").text

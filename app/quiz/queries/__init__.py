@@ -7,7 +7,7 @@ from app.quiz.queries.allowances import (
     minutes_given,
     unused_allowances,
 )
-from app.quiz.queries.delayed import waiting_invitation
+from app.quiz.queries.delayed import standard_delayed_by, waiting_invitation
 from app.quiz.queries.feedback import explains_at_once, may_explain, to_repeat
 from app.quiz.queries.figures import (
     AttemptFact,
@@ -33,7 +33,7 @@ from app.quiz.queries.marks import (
     outcome,
     result,
 )
-from app.quiz.queries.pairs import TestPair, before_and_after
+from app.quiz.queries.pairs import Retention, TestPair, before_and_after, retention
 from app.quiz.queries.questions import (
     ShownAnswer,
     ShownLeft,
@@ -99,6 +99,7 @@ __all__ = [
     "RemarkNote",
     "RemarkPlan",
     "ResultRow",
+    "Retention",
     "ShownAnswer",
     "ShownLeft",
     "ShownOption",
@@ -144,6 +145,7 @@ __all__ = [
     "remarks",
     "result",
     "results_of",
+    "retention",
     "round_now",
     "rules_for",
     "same_standing",
@@ -153,6 +155,7 @@ __all__ = [
     "sitting",
     "sitting_by_id",
     "sitting_columns",
+    "standard_delayed_by",
     "standard_proven_by",
     "standing_beliefs",
     "standing_rows",

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Select, case, func, select, union
@@ -12,7 +12,9 @@ from app.learning import queries as learning
 from app.materials.rules import Standard
 from app.quiz.models import Attempt, AttemptItem, ItemResult, Result
 from app.quiz.queries.figures import counted
-from app.quiz.rules import BeliefCount, BeliefState, ItemState
+from app.quiz.rules import BeliefCount, BeliefState, ItemState, Round
+
+FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,64 @@ def before_and_after(standard: Standard, *, since: datetime, until: datetime) ->
         )
         for first, then in pairs
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Who still understands at the delayed test: counts of persons.
+
+    `kept` of `took` were paham after learning and are so again; `relapsed` of `free` had dropped the core
+    misconception and hold it again.
+    """
+
+    took: int
+    kept: int
+    free: int
+    relapsed: int
+
+
+def retention(standard: Standard, core: str, *, until: datetime) -> Retention:
+    """The first test after the lessons against the delayed one, in the same persons."""
+    valid = _valid(standard, FIRST_DAY, until).where(Attempt.round == Round.PASCATES)
+    order = func.row_number().over(
+        partition_by=Attempt.person_id, order_by=(Attempt.submitted_at, Attempt.id)
+    )
+    later = (
+        select(Attempt.id, Attempt.person_id, Attempt.submitted_at, order.label("place"))
+        .join(Result, Result.attempt_id == Attempt.id)
+        .where(
+            Attempt.slug == (standard.delayed.slug if standard.delayed else ""),
+            Attempt.round == Round.TUNDA,
+            counted(),
+            Attempt.submitted_at <= until,
+        )
+    )
+    before, after = _first(valid), _first(later)
+    last = {row.person_id: row.id for row in session.execute(after)}
+    first = {row.person_id: row.id for row in session.execute(before) if row.person_id in last}
+    states = _states(before, after) if first else {}
+    passed = _passed({*first.values(), *last.values()})
+
+    def state(attempt_id: int) -> BeliefState | None:
+        return states.get(attempt_id, {}).get(core)
+
+    def holds(attempt_id: int) -> bool:
+        return state(attempt_id) is BeliefState.MEMEGANG
+
+    pairs = [(first[person], last[person]) for person in first]
+    paham = [(a, b) for a, b in pairs if passed[a] and not holds(a)]
+    free = [(a, b) for a, b in pairs if state(a) is BeliefState.BEBAS]
+    return Retention(
+        took=len(paham),
+        kept=sum(passed[b] and not holds(b) for _, b in paham),
+        free=len(free),
+        relapsed=sum(holds(b) for _, b in free),
+    )
+
+
+def _passed(ids: set[int]) -> dict[int, bool]:
+    rows = session.execute(select(Result.attempt_id, Result.passed).where(Result.attempt_id.in_(ids)))
+    return {row.attempt_id: row.passed for row in rows}
 
 
 def _valid(standard: Standard, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:

@@ -2,13 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
+from app.clock import now
 from app.comprehension.rules import Option, Sheet, item_findings
+from app.comprehension.statistics import wilson
 from app.materials import queries as materials
-from app.materials.rules import CHOOSING, DocumentKind, DocumentState, Question, QuestionType, SetKind
+from app.materials.rules import (
+    CHOOSING,
+    DocumentKind,
+    DocumentState,
+    Question,
+    QuestionSet,
+    QuestionType,
+    SetKind,
+)
 from app.quiz import queries as quiz
 from app.quiz.queries import ItemSheet
-from app.studio.rules import AnalysedItem, AnalysedSet
+from app.studio.rules import AnalysedItem, AnalysedSet, few_took, kept_sentence, relapsed_sentence
 
 SETS = (DocumentKind.TES, DocumentKind.KUIS)
 
@@ -48,7 +59,23 @@ def item_analysis(slug: str) -> AnalysedSet | None:
         for question in asked
     ]
     items.sort(key=lambda item: (item.findings.verdict, item.question.position))
-    return AnalysedSet(state, tuple(items), len({sheet.person_id for sheet in sheets}), beliefs)
+    people = len({sheet.person_id for sheet in sheets})
+    return AnalysedSet(state, tuple(items), people, beliefs, retention_sentences(question_set, at=now()))
+
+
+def retention_sentences(question_set: QuestionSet, *, at: datetime) -> tuple[str, ...]:
+    """What the delayed test says of those who had understood; nothing for any other set."""
+    standard = quiz.standard_delayed_by(question_set)
+    core = next((entry.code for entry in materials.salah_kaprah_catalogue() if entry.core), None)
+    if standard is None or core is None:
+        return ()
+    found = quiz.retention(standard, core, until=at)
+    if found.took < standard.min_measured:
+        return (few_took(found.took, standard.min_measured),)
+    return (
+        kept_sentence(found.kept, found.took, wilson(found.kept, found.took)),
+        relapsed_sentence(found.relapsed, found.free, wilson(found.relapsed, found.free)),
+    )
 
 
 def _identity(question: Question) -> tuple[str, ...]:
