@@ -69,6 +69,7 @@ def test_who_was_drawn_takes_it_once_between_its_days(
     later(61 * DAY)
     learner = again(published, factory, learner)
     assert "Apakah masih ingat? Tes pendek" in learner.page("/")
+    assert "Hasilnya tidak mengubah keadaan Anda" in learner.page(f"/kuis/{DELAYED}/")
     learner.start(DELAYED)
     for position, key in enumerate(learner.item_keys(), start=1):
         learner.save(position, key.right, revision=position, confidence=2)

@@ -25,6 +25,7 @@ class Intro:
 
     question_set: QuestionSet
     proves_standard: bool
+    delayed: bool
     open_attempt: AttemptLine | None
     sent: tuple[AttemptLine, ...]
     refusal: StartRefused | None
@@ -60,6 +61,7 @@ def _intro(slug: str, at: datetime) -> Intro:
     return Intro(
         question_set=question_set,
         proves_standard=queries.standard_proven_by(slug) is not None,
+        delayed=queries.standard_delayed_by(question_set) is not None,
         open_attempt=open_attempt,
         sent=tuple(line for line in lines if line is not open_attempt),
         refusal=queries.refusal_now(person_id=person_id, question_set=question_set, at=at),
