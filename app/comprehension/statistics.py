@@ -1,9 +1,12 @@
 """Intervals, tests and item figures: plain numbers in, plain numbers out; what is undefined is None."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb, pow, sqrt
 from statistics import fmean, median
+from typing import TypeVar
+
+Stratum = TypeVar("Stratum", bound=Hashable)
 
 Interval = tuple[float, float]
 Z95 = 1.959963984540054
@@ -66,6 +69,20 @@ def mcnemar_midp(b: int, c: int) -> float:
         tail += term
         term = term * (n - i) // (i + 1)
     return (2 * tail - at_least) / (1 << n)
+
+
+def standardised(
+    strata: Mapping[Stratum, tuple[int, int]], weights: Mapping[Stratum, int], *, least: int = 10
+) -> float | None:
+    """Directly standardised rate of (successes, n) by stratum: the sum of w_j k_j / n_j over the sum of w_j.
+
+    None when a stratum of the standard population rests on fewer than `least` here. Charig et al. (1986).
+    """
+    used = {name: weight for name, weight in weights.items() if weight}
+    if not used or any(strata.get(name, (0, 0))[1] < max(1, least) for name in used):
+        return None
+    whole = sum(used.values())
+    return sum(weight * strata[name][0] / strata[name][1] for name, weight in used.items()) / whole
 
 
 def class_gain(pre_mean: float, post_mean: float) -> float | None:

@@ -8,6 +8,7 @@ from app.clock import local_day, zone_name
 from app.comprehension.queries import Belief, Cut, Picture
 from app.comprehension.rules import DisplayRow
 from app.comprehension.rules.changes import MATCHED_OF_AN_OPD, ShownChange, shown_changes
+from app.comprehension.rules.fairness import fair_rate
 from app.comprehension.rules.levels import opd_row, shown_levels
 from app.reports.overview import RowView, row_view
 from app.reports.progress import slope_of, slope_row
@@ -36,6 +37,7 @@ class OfficePage:
     slope: Slope | None
     slope_words: str
     change_note: str
+    fair_note: str
     beliefs: tuple[tuple[Belief, str], ...]
     means: Definitions | None
     message: str
@@ -65,6 +67,7 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
         slope=slope_of([slope_row(b, c, core=b == picture.core) for b, c in changes]) if changes else None,
         slope_words=" ".join(change_sentence(belief.title, change) for belief, change in changes),
         change_note=words.change_note(changes[0][1].matched if changes else None, MATCHED_OF_AN_OPD),
+        fair_note=_fair_note(cut, own, code) if own else "",
         beliefs=_beliefs(picture, own),
         means=definitions(own, picture.policy) if own and own.shows_comprehension else None,
         message=words.message(place, name, own, counts, time=f"23.59 {zone_name()}"),
@@ -87,6 +90,19 @@ def _levels(cut: Cut, row: DisplayRow, code: str) -> tuple[RowView, ...]:
     policy = cut.picture.policy
     shown = shown_levels(row, cut.census.levels(code), policy)
     return tuple(row_view(each, target=policy.target) for each in shown if each.obliged)
+
+
+def _fair_note(cut: Cut, row: DisplayRow, code: str) -> str:
+    """The standardised rate, where every level of it may be shown by itself; else that it cannot be had."""
+    if not row.shows_comprehension:
+        return ""
+    policy, own = cut.picture.policy, cut.census.levels(code)
+    shown = shown_levels(row, own, policy)
+    if len(cut.census.province_levels()) < 2:
+        return ""
+    alone = all(each.paham is not None and not each.members for each in shown if each.measured)
+    found = fair_rate(own, cut.census.province_levels(), least=policy.n_min) if alone else None
+    return words.fair_note(found)
 
 
 def _changes(cut: Cut, code: str) -> list[tuple[Belief, ShownChange]]:

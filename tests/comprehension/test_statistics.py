@@ -13,6 +13,7 @@ from app.comprehension.statistics import (
     mcnemar_midp,
     newcombe,
     newcombe_paired,
+    standardised,
     wilson,
 )
 
@@ -34,6 +35,25 @@ def test_wilson_reproduces_the_published_and_the_computed_intervals() -> None:
         low, high = wilson(case["k"], case["n"]) or (None, None)
         assert (low, high) == close((case["computed"]["lower"], case["computed"]["upper"]))
         assert low == pytest.approx(case["published"]["lower"], abs=5e-5)
+
+
+def test_standardisation_turns_the_kidney_stones_round() -> None:
+    stones = vector("simpson_kidney_stones")
+    strata = {
+        name: {arm: tuple(pair) for arm, pair in arms.items()} for name, arms in stones["strata"].items()
+    }
+    weights = {name: sum(n for _, n in arms.values()) for name, arms in strata.items()}
+    for arm, expected in stones["computed"].items():
+        own = {name: arms[arm] for name, arms in strata.items()}
+        assert sum(k for k, _ in own.values()) / sum(n for _, n in own.values()) == close(expected["crude"])
+        assert standardised(own, weights) == close(expected["standardised"])
+
+
+def test_a_level_with_too_few_people_cannot_be_standardised() -> None:
+    assert standardised({"a": (5, 9), "b": (5, 20)}, {"a": 50, "b": 50}) is None
+    assert standardised({"b": (5, 20)}, {"a": 50, "b": 50}) is None
+    assert standardised({"a": (0, 0), "b": (5, 20)}, {"a": 0, "b": 50}) == 0.25
+    assert standardised({}, {}) is None
 
 
 def test_wilson_holds_at_the_edges_where_rounding_would_leak_past_the_ends() -> None:

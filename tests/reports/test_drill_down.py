@@ -10,8 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
+from app.comprehension.rules import Tally
+from app.comprehension.rules.fairness import fair_rate
 from app.db import db
-from app.people.rules import Role
+from app.people.rules import JobLevel, Role
+from app.reports.rules.office_words import fair_note
 from tests.comprehension.province import CORE, group, live_through, province
 from tests.critic import CriticClient
 from tests.factories import Factory
@@ -47,6 +50,29 @@ def test_an_opd_opens_to_its_levels_its_material_and_a_message(sekda: CriticClie
 )
 def test_the_headline_says_what_the_opd_should_do(sekda: CriticClient, code: str, words: str) -> None:
     assert words in text(sekda.page(OFFICE.format(code)))
+
+
+def test_levels_are_made_equal_or_it_is_said_why_not() -> None:
+    level = JobLevel.FUNGSIONAL, JobLevel.PELAKSANA
+
+    def tally(paham: int, measured: int) -> Tally:
+        counts = {"obliged": measured, "started": measured, "measured": measured, "passed": paham}
+        return Tally(**counts, paham=paham, belum_tahu=measured - paham)
+
+    def levels(*pairs: tuple[int, int]) -> dict[JobLevel, Tally]:
+        return {each: tally(*pair) for each, pair in zip(level, pairs, strict=True)}
+
+    province = levels((315, 357), (247, 343))
+    treated = fair_rate(levels((81, 87), (192, 263)), province, least=10)
+    assert treated is not None
+    assert treated.reversed
+    assert "berbalik" in fair_note(treated)
+    assert "83% paham di antara yang diukur; provinsi 80%." in fair_note(treated)
+    same = fair_rate(levels((50, 60), (40, 80)), province, least=10)
+    assert same is not None
+    assert "berbalik" not in fair_note(same)
+    assert fair_rate(levels((9, 9), (40, 80)), province, least=10) is None
+    assert "tidak dapat dibakukan" in fair_note(None)
 
 
 def test_an_opd_of_the_merged_row_shows_participation_alone(sekda: CriticClient) -> None:

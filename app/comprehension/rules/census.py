@@ -35,6 +35,14 @@ class Census:
         """The counts of one OPD by job level, in the order of the levels."""
         return {level: self.cells[code, level] for level in JobLevel if (code, level) in self.cells}
 
+    def province_levels(self) -> dict[JobLevel, Tally]:
+        """The counts of the whole province by job level."""
+        return {
+            level: total(tally for (_, held), tally in self.cells.items() if held == level)
+            for level in JobLevel
+            if any(held == level for _, held in self.cells)
+        }
+
     def changes_of(self, belief: str) -> dict[str, Transition]:
         """What became of one belief, by OPD."""
         return {code: change for (code, held), change in self.changes.items() if held == belief}

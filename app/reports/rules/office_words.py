@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.comprehension.rules import ActionGroup, DisplayRow, Policy, percent_text
+from app.comprehension.rules.fairness import FairRate
 from app.reports.rules.sentences import number, people
 
 
@@ -38,6 +39,22 @@ def headline(place: Place, row: DisplayRow | None, counts: str) -> str:
     if row.group is ActionGroup.PERLU_BELAJAR:
         return f"{place.name} perlu belajar lagi: {proven}, sasaran {place.target}."
     return f"{place.name} perlu menuntaskan pengukuran: {people(row.unmeasured)} belum diukur, {proven}."
+
+
+def fair_note(rate: FairRate | None) -> str:
+    """The comparison with the province once job levels are equal, and whether it turns round."""
+    if rate is None:
+        why = "ada jenjang dengan terlalu sedikit orang terukur."
+        return f"Perbandingan dengan provinsi tidak dapat dibakukan: {why}"
+    told = (
+        f"Bila susunan jenjangnya sama dengan provinsi, {_share(rate.fair)} paham di antara yang diukur; "
+        f"provinsi {_share(rate.province)}."
+    )
+    return f"{told} Perbandingan ini berbalik setelah jenjang jabatan disamakan." if rate.reversed else told
+
+
+def _share(share: float) -> str:
+    return f"{int(share * 100 + 0.5)}%"
 
 
 def lead(row: DisplayRow | None) -> str:
