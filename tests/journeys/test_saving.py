@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import LocatorAssertions, Page, expect
+from playwright.sync_api import LocatorAssertions, Page, Route, expect
 
 from tests.journeys.conftest import Visitor
 
@@ -36,6 +36,23 @@ def test_a_choice_is_saved_at_once_and_stands_after_a_reload(visit: Visitor) -> 
     page.reload()
     expect(page.locator(".options input").nth(1)).to_be_checked()
     place(page).to_have_text(SAVED)
+
+
+def test_what_was_chosen_before_the_script_arrived_is_saved_when_it_comes(visit: Visitor) -> None:
+    page = visit("peserta.a21")
+    first = begin(page)
+    held: list[Route] = []
+    page.route(re.compile(r"/js/quiz\.js"), lambda route: held.append(route))
+    page.goto(first, wait_until="commit")
+    choose(page, 2)
+    expect(page.locator(".options input").nth(2)).to_be_checked()
+    expect(page.locator("#simpan")).to_be_empty()
+    assert held
+    held[0].continue_()
+    place(page).to_have_text(SAVED)
+    page.unroute_all()
+    page.reload()
+    expect(page.locator(".options input").nth(2)).to_be_checked()
 
 
 def test_a_second_tab_is_told_and_may_take_over(visit: Visitor) -> None:

@@ -135,12 +135,13 @@ function hold(how) {
   if (!navigator.locks) return Promise.resolve(true);
   return new Promise((held) => {
     const abort = new AbortController();
-    const patience = how.steal || setTimeout(() => abort.abort(), 700);
+    const patience = how.steal || setTimeout(() => abort.abort(), 1000);
     navigator.locks.request(`paham-${upaya}`, how.steal ? how : { signal: abort.signal }, () => {
+      if (abort.signal.aborted) return null; // given up a moment ago
       clearTimeout(patience);
       held(true);
       return new Promise(() => {});
-    }).catch(() => { held(false); if (alone) lose(); });
+    }).catch(() => { held(false); if (alone && !abort.signal.aborted) lose(); });
   });
 }
 
@@ -182,8 +183,14 @@ async function go() {
   if (goes) location.assign(next);
 }
 
+// What was given before this script ran: on a slow network a page can be answered before its script arrives.
+const answeredBefore = () => [...form.elements].some((field) => !OWN.includes(field.name) && !field.closest("[data-urutan]") && (field.options
+  ? [...field.options].some((each) => each.selected !== each.defaultSelected && (each.selected ? each.value : true))
+  : field.checked !== field.defaultChecked || (field.type === "text" && field.value !== field.defaultValue)));
+
 function listen() {
   let typing;
+  touched = answeredBefore();
   form.addEventListener("input", () => { touched = true; });
   form.addEventListener("change", ({ target }) => {
     touched = true;
