@@ -87,13 +87,13 @@ export async function seal() {
   kept(MARK, "segel");
 }
 
-// Whatever else the browser has forgotten: a key that lies here tells whose answers are open.
+// A key that lies here tells whose answers are open.
 export async function sealForeign(owner) {
   const keys = await on("segel", "readonly", (all) => all.getAllKeys()).catch(() => []);
   if (keys.some((each) => each !== owner)) await seal();
 }
 
-// Before signing out; when the sign-out itself does not get through, the next page makes up for it.
+// When the sign-out itself fails, the next page makes up for it.
 export async function leave() {
   kept(LEAVING, document.documentElement.dataset.pemilik);
   await seal();
@@ -166,7 +166,7 @@ export async function openOutbox({ owner, raw, token, zone, told }) {
     if (key) keep(row);
   }
 
-    async function raise(row, revisi) {
+  async function raise(row, revisi) {
     tops[row.upaya] = Math.max(revisi, self.top(row.upaya));
     const there = (await rowsOf(owner).catch(() => [])).find((each) => idOf(each) === idOf(row));
     if (there && there.revisi > row.revisi) rows.set(idOf(row), await unsealed(key, there));
@@ -179,7 +179,7 @@ export async function openOutbox({ owner, raw, token, zone, told }) {
     return me.pemilik === owner ? "sama" : me.pemilik || me.status === 403 ? "lain" : me.status === 401 ? "masuk" : "";
   };
 
-    async function deliver(row) {
+  async function deliver(row) {
     await row.keeping;
     if (rows.get(idOf(row)) !== row) return true;
     const body = new URLSearchParams(row.pairs);
@@ -261,7 +261,7 @@ export async function openOutbox({ owner, raw, token, zone, told }) {
   return self;
 }
 
-// On every page of a device that holds something: seal what is not this person's, send what is.
+// On every page: seal what is not this person's, send what is.
 export async function guard(owner) {
   if (owner === "keluar" || /\/(masuk|sandi)/.test(document.referrer + location.pathname)) kept(LEAVING, null);
   const exit = owner && kept(LEAVING) === owner && document.querySelector("form[action='/keluar']");

@@ -137,7 +137,7 @@ function hold(how) {
     const abort = new AbortController();
     const patience = how.steal || setTimeout(() => abort.abort(), 1000);
     navigator.locks.request(`paham-${upaya}`, how.steal ? how : { signal: abort.signal }, () => {
-      if (abort.signal.aborted) return null; // given up a moment ago
+      if (abort.signal.aborted) return null;
       clearTimeout(patience);
       held(true);
       return new Promise(() => {});
@@ -183,14 +183,12 @@ async function go() {
   if (goes) location.assign(next);
 }
 
-// What was given before this script ran: on a slow network a page can be answered before its script arrives.
-const answeredBefore = () => [...form.elements].some((field) => !OWN.includes(field.name) && !field.closest("[data-urutan]") && (field.options
-  ? [...field.options].some((each) => each.selected !== each.defaultSelected && (each.selected ? each.value : true))
-  : field.checked !== field.defaultChecked || (field.type === "text" && field.value !== field.defaultValue)));
-
 function listen() {
   let typing;
-  touched = answeredBefore();
+  const fresh = form.cloneNode(true);
+  fresh.reset();
+  // A page can be answered before its script arrives.
+  touched = !form.querySelector("[data-urutan]") && `${pairsOf(form)}` !== `${pairsOf(fresh)}`;
   form.addEventListener("input", () => { touched = true; });
   form.addEventListener("change", ({ target }) => {
     touched = true;

@@ -1,9 +1,9 @@
-// The server's clock decides; this speaks at ten, five and one minute, and says at the end what has happened.
+// The server's clock decides; this speaks at ten, five and one minute, and at the end.
 import { COPIES, kept } from "./outbox.js";
 
 const ENDED = "Waktu habis. Jawaban yang sudah tersimpan dikirim oleh server.";
 
-// A copy from this device was written earlier: what is left now was noted when the server last said it.
+// A copy is older: what is left was noted when the server last said it.
 function leftNow({ sisa, upaya, salinan }) {
   const { akhir } = (salinan !== undefined && JSON.parse(kept(COPIES + upaya) || "{}")) || {};
   return akhir ? Math.max(0, (akhir - Date.now()) / 1e3) : Number(sisa);
@@ -12,7 +12,7 @@ function leftNow({ sisa, upaya, salinan }) {
 function countDown({ sisa, upaya }) {
   const words = document.querySelector("#sisa span");
   const spoken = document.querySelector("#sisa-kabar");
-  const end = performance.now() + sisa * 1000; // not the clock of the device, which anybody may change
+  const end = performance.now() + sisa * 1000; // not the device's clock
   let last = Number(sisa);
 
   function tick() {
