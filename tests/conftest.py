@@ -71,7 +71,7 @@ class Databases:
             Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
 
     def _new_postgres(self, name: str, template: str | None) -> str:
-        origin = f'TEMPLATE "{template.rsplit("/", 1)[1]}" STRATEGY FILE_COPY' if template else ""
+        origin = f'TEMPLATE "{template.rsplit("/", 1)[1]}"' if template else ""
         self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         self._execute(f"CREATE DATABASE \"{name}\" {origin} ENCODING 'UTF8'")
         return f"{self.server.rsplit('/', 1)[0]}/{name}"

@@ -129,7 +129,7 @@ def initdb() -> str | None:
 
 @contextmanager
 def own_cluster(program: str | None) -> Iterator[str]:
-    """A cluster in a temporary folder, gone afterwards; the fault tests start durable ones of their own."""
+    """A cluster in a temporary folder, durable as in production, gone afterwards."""
     assert program
     binaries = Path(program).parent
     with TemporaryDirectory() as folder:
@@ -138,7 +138,7 @@ def own_cluster(program: str | None) -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
-        options = f"-p 54329 -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+        options = f"-p 54329 -k {folder} -c listen_addresses=127.0.0.1"
         control = [str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log"]
         subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
         try:
