@@ -55,6 +55,24 @@ def test_what_was_chosen_before_the_script_arrived_is_saved_when_it_comes(visit:
     expect(page.locator(".options input").nth(2)).to_be_checked()
 
 
+def test_going_on_before_a_script_arrives_is_the_same_device_as_going_on_after(visit: Visitor) -> None:
+    page = visit("peserta.a23")
+    first = begin(page)
+    script = re.compile(r"/js/quiz\.js")
+    for number in ("1", "3"):
+        page.route(script, lambda route: route.abort())
+        page.goto(re.sub(r"1/$", f"{number}/", first))
+        page.locator(".bar-bottom button").click()
+        page.wait_for_url(re.compile(f"/{int(number) + 1}/$"))
+        page.unroute_all()
+        page.reload()
+        expect(page.locator("html[data-luring=siap]")).to_be_attached()
+        page.goto(re.sub(r"1/$", "2/", first))
+        choose(page, int(number) - 1)
+        place(page).to_have_text(SAVED)
+        expect(page.locator("#kabar")).to_be_hidden()
+
+
 def test_a_second_tab_is_told_and_may_take_over(visit: Visitor) -> None:
     page = visit("peserta.a24")
     first = begin(page)

@@ -41,7 +41,7 @@ def read_save(
     *, device: str, revision: str | None, confidence: str, chosen: Sequence[str], takes_over: str
 ) -> Save:
     """A save from the texts of a form; raises InvalidAnswer for anything that is not one."""
-    if not 0 < len(device) <= LONGEST_DEVICE or not device.isprintable():
+    if not is_device(device):
         raise InvalidAnswer
     if confidence not in TAPS or takes_over not in {"", "0", "1"}:
         raise InvalidAnswer
@@ -52,6 +52,11 @@ def read_save(
         chosen=tuple(chosen),
         takes_over=takes_over == "1",
     )
+
+
+def is_device(name: str) -> bool:
+    """Whether this may be the name of a writer."""
+    return 0 < len(name) <= LONGEST_DEVICE and name.isprintable()
 
 
 def _revision(text: str) -> int:

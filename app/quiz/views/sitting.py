@@ -23,6 +23,7 @@ from app.quiz.rules import (
     OtherWriter,
     Save,
     SaveRefused,
+    is_device,
     read_save,
     seconds_left,
 )
@@ -292,5 +293,6 @@ def own_sitting(public_id: str) -> Sitting:
 
 
 def _device() -> str:
-    """The writer's name of a browser without a script: one a sign-in."""
-    return f"masuk-{current_person().session_id}"
+    """The writer's name of this browser: what its script wrote down, else one a sign-in."""
+    known = request.cookies.get("paham-perangkat", "")
+    return known if is_device(known) else f"masuk-{current_person().session_id}"

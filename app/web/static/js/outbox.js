@@ -112,11 +112,13 @@ export async function ask(address, body) {
   } catch { return {}; } finally { clearTimeout(timer); }
 }
 
-// One browser is one device; without locks between tabs each tab is one.
+// One browser is one device, with a script or before it arrives; without locks each tab is one.
 const device = (() => {
-  const name = "paham-perangkat", shelf = navigator.locks ? "localStorage" : "sessionStorage";
-  const fresh = Math.random().toString(36).slice(2) + Date.now().toString(36);
-  return kept(name, undefined, shelf) || kept(name, fresh, shelf) || fresh;
+  const name = "paham-perangkat", { locks } = navigator, shelf = locks ? "localStorage" : "sessionStorage";
+  const { value } = (locks && document.querySelector("[name=perangkat]")) || { value: `${Math.random()}` };
+  const mine = kept(name, undefined, shelf) || kept(name, value, shelf) || value;
+  if (locks) document.cookie = `${name}=${mine};path=/upaya;max-age=31536000;samesite=lax`;
+  return mine;
 })();
 
 export async function openOutbox({ owner, raw, token, zone, told }) {
@@ -276,27 +278,5 @@ export async function guard(owner) {
   for (const name of held) if (!me.terbuka.includes(name.slice(COPIES.length))) await forget(name);
   await drop((row) => row.pemilik === owner && !row.tunggu && !me.terbuka.includes(row.upaya)).catch(() => {});
   kept(MARK, owner);
-  if (rows.some((row) => row.tunggu)) await sendFromHere({ owner, raw: me.segel, token: me.csrf });
-}
-
-async function sendFromHere(who) {
-  const place = document.createElement("div");
-  place.className = "strip";
-  place.setAttribute("role", "status");
-  place.innerHTML = '<div class="wrap"><p></p></div>';
-  const outbox = await openOutbox({ ...who, told: () => { place.querySelector("p").innerHTML = report(outbox); } });
-  document.querySelector("header").after(place);
-  outbox.drain();
-}
-
-function report(outbox) {
-  if (!outbox) return "";
-  const waiting = outbox.waiting();
-  const ended = [...outbox.rows.values()].filter((row) => row.ended);
-  const [elsewhere] = waiting.filter((row) => outbox.stops[row.upaya] === "penulis-lain");
-  if (elsewhere) return `${waiting.length} jawaban kuis belum terkirim: kuisnya dikerjakan di perangkat lain. <a href="/upaya/${elsewhere.upaya}/">Buka kuisnya</a>`;
-  if (waiting.length) return `${waiting.length} jawaban kuis di perangkat ini menunggu dikirim.`;
-  if (ended.some((row) => row.ended === "terlambat")) return `${ended.length} jawaban sampai setelah waktu habis. Jawaban itu disimpan terpisah dan belum dinilai.`;
-  if (ended.length) return `${ended.length} jawaban datang setelah kuis dikirim, jadi tidak ikut dinilai.`;
-  return "Semua jawaban kuis dari perangkat ini sudah tersimpan.";
+  if (rows.some((row) => row.tunggu)) await (await import("./strip.js")).sendFromHere(openOutbox, { owner, raw: me.segel, token: me.csrf });
 }
