@@ -19,10 +19,9 @@ KINDS = (
 )
 
 
-class DocumentForm(Form):
-    """The text, the version that it was begun from, and what the author says of the change."""
+class ChangeForm(Form):
+    """The version that a change was begun from, and what its author says of it."""
 
-    text = TextAreaField("Teks")
     expected = IntegerField(
         widget=HiddenInput(),
         validators=[InputRequired("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")],
@@ -33,6 +32,12 @@ class DocumentForm(Form):
         description="Apa yang berubah, untuk riwayat. Boleh kosong.",
         validators=[Length(max=200, message="Catatan paling panjang 200 huruf.")],
     )
+
+
+class DocumentForm(ChangeForm):
+    """The text of a document, with what its author says of the change."""
+
+    text = TextAreaField("Teks")
 
 
 SOURCES = (

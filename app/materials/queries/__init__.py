@@ -9,7 +9,7 @@ from app.materials.queries.catalogue import (
     salah_kaprah_catalogue,
     standards,
 )
-from app.materials.queries.documents import document_state, history, image, source
+from app.materials.queries.documents import document_state, history, image, pictures_of, source
 from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
 from app.materials.queries.questions import (
     practice_set,
@@ -31,6 +31,7 @@ __all__ = [
     "module_version",
     "modules",
     "modules_refuting",
+    "pictures_of",
     "practice_set",
     "question",
     "question_set",

@@ -1,9 +1,10 @@
 """Documents and their versions: for publishing and for the studio; pictures for the browser."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, inspect, select
+from sqlalchemy import Row, Select, bindparam, case, inspect, select
 
 from app.db import read, session
 from app.materials.models import (
@@ -145,16 +146,32 @@ def pictures() -> dict[tuple[str, str], Picture]:
         .join(VersionImage, VersionImage.version_id == Document.current_version_id)
         .join(Image, Image.sha256 == VersionImage.sha256)
     )
-    return {
-        (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, size=0)
-        for row in rows
-    }
+    return _pictures(rows)
+
+
+def pictures_of(version_id: int) -> dict[tuple[str, str], Picture]:
+    """The pictures that one version shows, by slug and name."""
+    rows = session.execute(
+        select(Document.slug, VersionImage.name, Image.sha256, Image.mime, Image.width, Image.height)
+        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        .join(VersionImage, VersionImage.version_id == DocumentVersion.id)
+        .join(Image, Image.sha256 == VersionImage.sha256)
+        .where(DocumentVersion.id == version_id)
+    )
+    return _pictures(rows)
 
 
 def image(sha256: str) -> StoredImage | None:
     """A picture by its content, or None."""
     row = session.execute(select(Image.mime, Image.bytes).where(Image.sha256 == sha256)).first()
     return None if row is None else StoredImage(row.mime, row.bytes)
+
+
+def _pictures(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Picture]:
+    return {
+        (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, size=0)
+        for row in rows
+    }
 
 
 def _states(statement: Select[*tuple[Any, ...]]) -> list[DocumentState]:

@@ -15,6 +15,7 @@ from app.materials.rules.catalogue import (
     spoken_list,
     state_words,
 )
+from app.materials.rules.difference import Change, Difference, DifferenceLine, difference
 from app.materials.rules.draft import (
     Certainty,
     Draft,
@@ -44,10 +45,13 @@ __all__ = [
     "WRITTEN",
     "Address",
     "Certainty",
+    "Change",
     "ChangeKind",
     "Choice",
     "Code",
     "DelayedTest",
+    "Difference",
+    "DifferenceLine",
     "DocumentKind",
     "DocumentState",
     "Draft",
@@ -78,6 +82,7 @@ __all__ = [
     "StandardDraft",
     "address_of",
     "checked_words",
+    "difference",
     "first_sentence",
     "in_order",
     "is_stale",

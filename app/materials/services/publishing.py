@@ -15,6 +15,7 @@ from app.materials.checks import folder_problems, problems_in
 from app.materials.checks.links import dead_references
 from app.materials.parsing import parse_document
 from app.materials.queries.documents import StoredVersion, is_ready, pictures, stored_versions
+from app.materials.queries.documents import pictures_of as pictures_of_version
 from app.materials.rules.address import QUESTION_KINDS, DocumentKind
 from app.materials.rules.catalogue import spoken_list
 from app.materials.rules.draft import Draft, Reference, Target
@@ -134,12 +135,14 @@ def publish_source(
     expected_current: int | None,
     change_kind: ChangeKind = ChangeKind.KOREKSI,
     note: str = "",
+    pictures_of: int | None = None,
 ) -> Outcome:
     """Publish one text of the studio; raises EditConflict unless `expected_current` still stands.
 
-    Nothing is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
+    `pictures_of` names an older version whose pictures the text may show besides those that stand. Nothing
+    is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
     """
-    key, plan = _plan_of_text(path, text, at)
+    key, plan = _plan_of_text(path, text, at, pictures_of)
     standing = plan.shelf.versions.get(key)
     if (standing.version_id if standing else None) != expected_current:
         raise EditConflict
@@ -148,9 +151,9 @@ def publish_source(
     return _outcome(plan, key, numbers)
 
 
-def preview_source(path: str, text: str, *, at: datetime) -> Preview:
+def preview_source(path: str, text: str, *, at: datetime, pictures_of: int | None = None) -> Preview:
     """What publishing this text would say and show; nothing is written."""
-    key, plan = _plan_of_text(path, text, at)
+    key, plan = _plan_of_text(path, text, at, pictures_of)
     manuscript, problems = plan.manuscripts[key], plan.problems[key]
     answer = plan.prepared.get(key)
     if answer is None:
@@ -169,7 +172,7 @@ def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:
     }
 
 
-def _plan_of_text(path: str, text: str, at: datetime) -> tuple[Key, Plan]:
+def _plan_of_text(path: str, text: str, at: datetime, pictures_of: int | None = None) -> tuple[Key, Plan]:
     """One text against everything that is published: checked, and rendered when nothing stops it."""
     refuse_while_writing("publishing")
     draft = parse_document(text, path)
@@ -177,8 +180,9 @@ def _plan_of_text(path: str, text: str, at: datetime) -> tuple[Key, Plan]:
         raise Invalid("Alamat dokumen ini tidak dikenal.")
     shelf = _shelf()
     key = (draft.address.kind, draft.address.slug)
-    manuscript = Manuscript(path, path, text, draft, used_pictures(draft, shelf.pictures))
-    plan = Plan(shelf, {key: manuscript}, shelf.pictures)
+    known = {**shelf.pictures, **(pictures_of_version(pictures_of) if pictures_of is not None else {})}
+    manuscript = Manuscript(path, path, text, draft, used_pictures(draft, known))
+    plan = Plan(shelf, {key: manuscript}, known)
     standing = shelf.versions.get(key)
     if standing is None or standing.digest != manuscript.digest:
         plan.fresh.add(key)

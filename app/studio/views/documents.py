@@ -16,12 +16,14 @@ from app.materials.rules import (
     EditConflict,
     Level,
     Result,
+    difference,
     stops,
 )
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.studio import queries
 from app.studio.forms import DocumentForm
+from app.studio.queries.versions import text_of, version_text
 from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
 from app.studio.views.blueprint import blueprint
 
@@ -132,14 +134,17 @@ def _editor(
 
 
 def _conflict(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, int]:
-    source = materials.source(state.version_id)
+    """Both texts, what differs, and what the other version had changed; nothing is written."""
+    standing, begun = text_of(state), version_text(state, form.expected.data)
     page = render_template(
         "studio/conflict.html",
         state=state,
         author=queries.author_of(state),
         form=form,
         text=shown_text(text),
-        standing=source.text if source else "",
+        standing=standing,
+        theirs=difference(begun, standing) if begun is not None else None,
+        between=difference(standing, text),
     )
     return page, 409
 

@@ -1,0 +1,38 @@
+"""The history of a document: its versions with their authors, and the texts of two of them."""
+
+from app.materials import queries as materials
+from app.materials.rules import DocumentState, difference
+from app.people import queries as people
+from app.studio.rules.versions import Comparison, VersionLine
+
+
+def version_lines(state: DocumentState) -> list[VersionLine]:
+    """Every version of the document with who published it, the newest first."""
+    states = materials.history(state.kind, state.slug)
+    names = people.names_of({each.published_by for each in states if each.published_by})
+    return [
+        VersionLine(each, names.get(each.published_by or 0), each.version_id == state.version_id)
+        for each in states
+    ]
+
+
+def comparison(state: DocumentState, first: int, second: int) -> Comparison | None:
+    """Two versions of a document by their numbers, the older one first; None when one does not exist."""
+    lines = {line.state.number: line for line in version_lines(state)}
+    older, newer = lines.get(min(first, second)), lines.get(max(first, second))
+    if older is None or newer is None:
+        return None
+    return Comparison(older, newer, difference(text_of(older.state), text_of(newer.state)))
+
+
+def text_of(state: DocumentState) -> str:
+    """The text of a version, as it was handed in."""
+    source = materials.source(state.version_id)
+    return source.text if source else ""
+
+
+def version_text(state: DocumentState, version_id: int | None) -> str | None:
+    """The text of that version when it is one of this document, else None."""
+    source = materials.source(version_id) if version_id is not None else None
+    same = source is not None and (source.state.kind, source.state.slug) == (state.kind, state.slug)
+    return source.text if source is not None and same else None

@@ -1,0 +1,37 @@
+"""The history of a document as its page shows it."""
+
+from dataclasses import dataclass
+
+from app.materials.rules import ChangeKind, Difference, DocumentState, Origin
+
+KIND_WORDS = {ChangeKind.KOREKSI: "Koreksi", ChangeKind.SUBSTANSI: "Substansi"}
+ORIGIN_WORDS = {Origin.BERKAS: "dari berkas", Origin.STUDIO: "dari studio"}
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A version with the name of its author, and whether it is the one that stands."""
+
+    state: DocumentState
+    author: str | None
+    stands: bool
+
+    @property
+    def kind_words(self) -> str:
+        """Koreksi or Substansi; the first version is neither."""
+        return "Versi pertama" if self.state.number == 1 else KIND_WORDS[self.state.change_kind]
+
+    @property
+    def by_words(self) -> str:
+        """oleh Ketut Wirawan, dari studio."""
+        origin = ORIGIN_WORDS[self.state.origin]
+        return f"oleh {self.author}, {origin}" if self.author else origin
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions and what differs between them."""
+
+    older: VersionLine
+    newer: VersionLine
+    difference: Difference
