@@ -1,13 +1,14 @@
-"""The shape of giving a role."""
+"""The shapes of what an administrator types."""
 
 from typing import Any
 
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.people.rules import ROLE_NAMES, Role
-from app.web.forms import Form
+from app.policy import LONGEST_REASON
+from app.web.forms import Form, LineField
 
 NO_OPD = ""
 
@@ -32,3 +33,15 @@ class RoleForm(Form):
     def opd_code(self) -> str | None:
         """The chosen OPD, when the role has one."""
         return str(self.opd.data) if self.role.data == Role.ADMIN_OPD else None
+
+
+class SettingForm(Form):
+    """A policy value, why it changes, and what stood when the form was opened."""
+
+    value = TextAreaField("Nilai baru", filters=[lambda text: text or ""], render_kw={"rows": 3})
+    reason = LineField(
+        "Alasan",
+        description="Tercatat di riwayat, misalnya nomor surat atau rapat. Tanpa nama orang.",
+        validators=[InputRequired("Tulis alasannya."), Length(max=LONGEST_REASON)],
+    )
+    expected = HiddenField()

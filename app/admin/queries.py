@@ -1,24 +1,12 @@
 """What the administrator's pages compose from the rooms below."""
 
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from app import audit
-from app.admin.rules import (
-    KIND_NAMES,
-    MARK,
-    OLDEST_BACKUP_HOURS,
-    PAGE_SIZE,
-    Names,
-    Paging,
-    action_name,
-    first_row,
-    person_in,
-)
+from app.admin.rules import KIND_NAMES, OLDEST_BACKUP_HOURS
 from app.config import Settings
 from app.db import dialect_name, durability_faults
 from app.materials import queries as materials
@@ -158,45 +146,3 @@ def register_page(day: date) -> RegisterPage:
         valid=tuple(line for line in lines if line.opd.is_valid_on(day)),
         invalid=tuple(line for line in lines if not line.opd.is_valid_on(day)),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class TrailLine:
-    """One act of the audit trail in words; `person_id` is whom it is about."""
-
-    happened_at: datetime
-    actor: str | None
-    action: str
-    subject: str
-    person_id: int | None
-    details: str
-
-
-def trail(wanted: audit.AuditFilter, number: int) -> tuple[list[TrailLine], Paging]:
-    """One page of the acts that fit, newest first; raises NotFound beyond the last page."""
-    paging = Paging(number, audit.count(wanted))
-    entries = audit.entries(limit=PAGE_SIZE, offset=first_row(number), wanted=wanted)
-    names = _names(entries)
-    return [_line(entry, names) for entry in entries], paging
-
-
-def _line(entry: audit.AuditLine, names: Names) -> TrailLine:
-    return TrailLine(
-        happened_at=entry.happened_at,
-        actor=None if entry.actor_id is None else names.written_out(f"person:{entry.actor_id}"),
-        action=action_name(entry.action),
-        subject=names.written_out(entry.subject),
-        person_id=person_in(entry.subject),
-        details=names.written_out(entry.details),
-    )
-
-
-def _names(entries: Iterable[audit.AuditLine]) -> Names:
-    """The names of everybody and every OPD that these entries mention: two queries, however many entries."""
-    wanted: set[int] = set()
-    for entry in entries:
-        wanted.update([entry.actor_id] if entry.actor_id else [])
-        marks = MARK.findall(f"{entry.subject} {entry.details}")
-        wanted.update(int(value) for kind, value in marks if kind == "person" and value.isdigit())
-    opd = {row.id: row.short_name for row in people.register()}
-    return Names(people=people.names_of(wanted), opd=opd)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
 from app.errors import DomainError, NotFound
@@ -54,10 +54,26 @@ ACTION_NAMES = {
     "import roster": "Mengimpor pegawai",
     "change person": "Mengubah data orang",
     "export roster": "Mengunduh daftar pegawai",
+    "load register": "Memuat register OPD",
+    "remark results": "Menilai ulang hasil",
+    "undo remark": "Membatalkan penilaian ulang",
+    "export audit": "Mengunduh jejak audit",
+    "change setting": "Mengubah pengaturan",
+    "export own data": "Mengunduh data sendiri",
+    "ask correction": "Meminta perbaikan data",
+    "accept correction": "Menerima perbaikan data",
+    "refuse correction": "Menolak perbaikan data",
+    "anonymise person": "Menganonimkan orang",
+    "open incident": "Mencatat insiden",
+    "change incident": "Mengubah catatan insiden",
+    "list affected": "Menambah akun terdampak",
+    "unlist affected": "Mengeluarkan akun terdampak",
+    "export affected": "Mengunduh akun terdampak",
 }
 BACKUP_PREFIX = "paham-"
 OLDEST_BACKUP_HOURS = 24
-MARK = re.compile(r"\b(role|opd|person):([a-z_0-9]+)")
+MARK = re.compile(r"\b(role|opd|person|setting):([a-z_0-9]+)")
+OTHER_SUBJECTS = {"roster": "Daftar pegawai", "register": "Register OPD", "installation": "Sistem"}
 
 
 class BackupFailed(DomainError):
@@ -83,23 +99,20 @@ class Names:
 
     people: Mapping[int, str]
     opd: Mapping[int, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def written_out(self, text: str) -> str:
         """The text with every mark that is known replaced by its name."""
-        return MARK.sub(self._name, text)
+        return MARK.sub(self._name, OTHER_SUBJECTS.get(text, text))
 
     def _name(self, mark: re.Match[str]) -> str:
         kind, value = mark.groups()
         if kind == "role":
             return ROLE_NAMES[Role(value)] if value in set(Role) else value
+        if kind == "setting":
+            return self.settings.get(value, value)
         names = self.people if kind == "person" else self.opd
         return names.get(int(value), mark[0]) if value.isdigit() else mark[0]
-
-
-def person_in(subject: str) -> int | None:
-    """The id of the person that a subject of the trail is about."""
-    kind, _, value = subject.partition(":")
-    return int(value) if kind == "person" and value.isdigit() else None
 
 
 def page_number(text: str | None) -> int:
@@ -147,3 +160,34 @@ def entry_message(*, name: str, address: str, until: str) -> str:
         f"Di sana Anda membuat kata sandi sendiri. Tautan ini hanya untuk Anda,"
         f" dapat dipakai satu kali, dan berlaku sampai {until}."
     )
+
+
+SHOWN_OF_ENVIRONMENT = frozenset(
+    {
+        "env",
+        "base_url",
+        "allowed_hosts",
+        "timezone",
+        "clock_offset",
+        "figures",
+        "max_upload_mb",
+        "trusted_proxies",
+        "idle_minutes",
+        "session_hours",
+        "totp",
+    }
+)
+PLAIN_NAMES = {"database_url": "DATABASE_URL", "secret_key": "SECRET_KEY"}
+
+
+def environment_lines(settings: object) -> list[tuple[str, str]]:
+    """The environment's settings as (variable, value); a value is told only if known to be no secret."""
+    lines = []
+    for each in fields(settings):  # type: ignore[arg-type]
+        if each.name == "instance":
+            continue
+        value = getattr(settings, each.name)
+        told = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        name = PLAIN_NAMES.get(each.name, f"PAHAM_{each.name.upper()}")
+        lines.append((name, told if each.name in SHOWN_OF_ENVIRONMENT else "tidak ditampilkan"))
+    return lines

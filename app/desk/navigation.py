@@ -60,6 +60,7 @@ BELONGS_TO = {
     "admin.make_link": "admin.people",
     "admin.find_people": "admin.people",
     "admin.grant_role": "admin.people",
+    "admin.find_acts": "admin.audit_trail",
 }
 
 

@@ -106,9 +106,13 @@ def roster_export() -> Response:
     from app.people.roster.writing import roster_file
 
     day = local_day(now())
-    rows = queries.roster_rows(_scope(), day)
-    audit.record(
-        actor=current_person().id, action="export roster", subject="roster", details=f"{len(rows)} pegawai"
+    scope = _scope()
+    rows = queries.roster_rows(scope, day)
+    audit.record_export(
+        actor=current_person().id,
+        action="export roster",
+        opd_ids=scope.opd_ids,
+        details=f"{len(rows)} pegawai",
     )
     return _file(roster_file(rows), f"pegawai-{day}.xlsx")
 

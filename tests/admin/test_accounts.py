@@ -20,7 +20,8 @@ def budi(admin: Administrator, factory: Factory) -> int:
 
 def last_act() -> tuple[int | None, str, str, str]:
     entry = audit.entries(limit=1)[0]
-    return entry.actor_id, entry.action, entry.subject, entry.details
+    changed = ", ".join(f"{each.before} → {each.after}" for each in entry.changes)
+    return entry.actor_id, entry.action, entry.subject, changed
 
 
 def roles(person_id: int) -> set[Role]:
@@ -47,7 +48,7 @@ def test_closing_signs_the_person_out_and_is_recorded(
     assert "Akun Budi Santoso sudah ditutup." in admin.page(answer.location)
     assert queries.open_sessions(budi, now()) == []
     assert "/masuk" in other.get("/saya/").location
-    assert last_act() == (admin.id, "close account", f"person:{budi}", "")
+    assert last_act() == (admin.id, "close account", f"person:{budi}", "aktif → ditutup")
 
 
 def test_closing_twice_is_recorded_once(admin: Administrator, budi: int) -> None:
@@ -123,7 +124,7 @@ def test_a_role_is_given_and_recorded_with_its_opd(admin: Administrator, budi: i
     assert "Budi Santoso sekarang memegang peran Admin OPD." in admin.page(answer.location)
     opd = queries.opd_by_code("DINKES")
     assert opd is not None
-    assert last_act()[1:] == ("grant role", f"person:{budi}", f"role:admin_opd opd:{opd.id}")
+    assert last_act()[1:] == ("grant role", f"person:{budi}", f" → role:admin_opd opd:{opd.id}")
 
 
 def test_a_role_that_is_held_already_changes_nothing(admin: Administrator, budi: int) -> None:
@@ -162,7 +163,7 @@ def test_revoking_asks_with_role_and_name_then_takes_the_role(admin: Administrat
     assert roles(budi) == {Role.PESERTA}
     assert admin.post(path).status_code == 303
     assert roles(budi) == set()
-    assert last_act() == (admin.id, "revoke role", f"person:{budi}", "role:peserta")
+    assert last_act() == (admin.id, "revoke role", f"person:{budi}", "role:peserta → ")
     assert admin.post(path).status_code == 404
 
 

@@ -1,44 +1,97 @@
-"""The audit trail: who did what, when, to whom."""
+"""The audit trail: who did what, when, from where, to whom, before and after."""
 
-from flask import render_template, request
+from collections.abc import Iterator
+from datetime import UTC
+
+from flask import abort, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from app import audit
-from app.admin import queries
-from app.admin.rules import SYSTEM, action_name, page_number
+from app.admin import trail
+from app.admin.exporting import TYPES, Cell, table_file
+from app.admin.rules import action_name
 from app.admin.views.blueprint import blueprint
-from app.people import queries as people
-from app.people.guards import requires
+from app.clock import local_day, now, zone_name
+from app.people.guards import current_person, requires
 from app.people.rules import Permission
 
-MOST_ACTORS = 200
+LARGEST_ID = 2**53
 
 
 @blueprint.get("/audit/")
 @requires(Permission.ADMINISTER)
 def audit_trail() -> str:
-    """Newest first, fifty a page; an action or an actor narrows them."""
-    action = request.args.get("tindakan", "").strip()
-    actor = request.args.get("pelaku", "").strip()
-    actor_ids = _actors(actor)
-    too_many = actor_ids is not None and len(actor_ids) > MOST_ACTORS
-    wanted = audit.AuditFilter(action=action or None, actor_ids=None if too_many else actor_ids)
-    lines, paging = queries.trail(wanted, page_number(request.args.get("halaman")))
+    """Newest first, fifty a page; an act, an actor, a subject or a period narrows them."""
+    wish = trail.wish(request.args)
+    wanted, problems = trail.wanted(wish)
+    page = trail.page(wanted, older_than=_id("sebelum"), newer_than=_id("sesudah"))
     return render_template(
         "admin/trail.html",
-        lines=lines,
-        paging=paging,
-        action=action,
-        actor=actor,
-        too_many=too_many,
-        most=MOST_ACTORS,
+        wish=wish,
+        problems=[(sentence, "") for sentence in problems],
+        page=page,
+        counted_at_most=audit.COUNTED_AT_MOST,
         actions=sorted((action_name(known), known) for known in audit.actions()),
     )
 
 
-def _actors(search: str) -> frozenset[int | None] | None:
-    """Whose acts are wanted; the word "sistem" means those that nobody did."""
-    if not search:
-        return None
-    if search.casefold() == SYSTEM:
-        return frozenset({None})
-    return frozenset(people.ids_by_name(search, limit=MOST_ACTORS + 1))
+def _id(name: str) -> int | None:
+    text = request.args.get(name, "")
+    return min(int(text), LARGEST_ID) if text.isascii() and text.isdigit() and len(text) < 20 else None
+
+
+@blueprint.post("/audit/")
+@requires(Permission.ADMINISTER)
+def find_acts() -> Response:
+    """What was typed, as an address; a NIP becomes the number of its person on the way."""
+    address = trail.wish(request.form).address
+    for name in ("dari", "sampai"):  # what is no date stays to be said and mended
+        typed = request.form.get(name, "").strip()[:20]
+        address |= {name: typed} if typed else {}
+    return redirect(url_for("admin.audit_trail", **address), code=303)  # type: ignore[arg-type]
+
+
+@blueprint.post("/audit/unduh")
+@requires(Permission.ADMINISTER)
+def export_acts() -> Response:
+    """The acts that fit as a file: a POST, and itself an act of the trail."""
+    kind = request.form.get("bentuk", "")
+    if kind not in TYPES:
+        abort(404)
+    wish = trail.wish(request.form)
+    wanted, _ = trail.wanted(wish)
+    content = table_file(kind, _header(), _rows(wanted), title="Jejak audit")
+    asked = ", ".join(f"{name}: {value}" for name, value in wish.address.items())
+    audit.record(
+        actor=current_person().id, action="export audit", subject="installation", details=asked or "semua"
+    )
+    answer = make_response(content)
+    answer.headers["Content-Type"] = TYPES[kind]
+    answer.headers["Content-Disposition"] = f"attachment; filename=jejak-audit-{local_day(now())}.{kind}"
+    return answer
+
+
+def _header() -> tuple[str, ...]:
+    return (
+        f"Waktu ({zone_name()})",
+        "Waktu (UTC)",
+        "Pelaku",
+        "Tindakan",
+        "Perihal",
+        "Bagian",
+        "Sebelum",
+        "Sesudah",
+        "Rincian",
+        "Dari alamat",
+        "Nomor",
+    )
+
+
+def _rows(wanted: audit.AuditFilter) -> Iterator[tuple[Cell, ...]]:
+    """A row for each value that changed; an act without values is one row."""
+    for line in trail.every_line(wanted):
+        utc = line.happened_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        head = (line.happened_at, utc, line.actor or trail.SYSTEM, line.action, line.subject)
+        for change in line.changes or (audit.Change("", "", ""),):
+            tail = (change.field, change.before, change.after, line.details, line.origin, line.id)
+            yield (*head, *tail)

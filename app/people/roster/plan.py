@@ -69,6 +69,7 @@ class Step:
     person_id: int | None = None
     start_on: date | None = None
     differences: tuple[Difference, ...] = ()
+    old_opd_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _step(line: StaffLine, person: Known | None, day: date) -> Step:
     )
     differences = tuple(Difference(*one) for one in wanted if one[2] and one[1] != one[2])
     if person.home_id != line.opd_id:
-        return Step(line, Change.MOVED, person.person_id, start, differences)
+        return Step(line, Change.MOVED, person.person_id, start, differences, person.home_id)
     if not differences:
         return Step(line, Change.SAME, person.person_id)
     renamed = any(difference.field == "Nama" for difference in differences)

@@ -48,7 +48,15 @@ def add_person(draft: PersonDraft, *, by: int | None, at: datetime, demo: bool =
     for role in sorted(draft.roles):
         grant_role(person.id, role, opd_id=draft.opd_id if role is Role.ADMIN_OPD else None, by=by, at=at)
     session.flush()
-    audit.record(actor=by, action="add person", subject=f"person:{person.id}")
+    audit.record(
+        actor=by,
+        action="add person",
+        subject=f"person:{person.id}",
+        changes=[
+            audit.Change("OPD", "", "" if draft.opd_id is None else f"opd:{draft.opd_id}"),
+            audit.Change("Nama", "", draft.name.strip(), personal=True),
+        ],
+    )
     return person.id
 
 
@@ -63,7 +71,10 @@ def grant_role(person_id: int, role: Role, *, opd_id: int | None, by: int | None
     if added is None:
         return False
     audit.record(
-        actor=by, action="grant role", subject=f"person:{person_id}", details=_role_words(role, opd_id)
+        actor=by,
+        action="grant role",
+        subject=f"person:{person_id}",
+        changes=[audit.Change("Peran", "", _role_words(role, opd_id))],
     )
     return True
 
@@ -82,8 +93,8 @@ def revoke_role(person_id: int, grant_id: int, *, by: int) -> None:
     gone = session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
     if gone.rowcount == 0:  # type: ignore[attr-defined]
         raise NotFound
-    details = _role_words(found.role, found.opd_id)
-    audit.record(actor=by, action="revoke role", subject=f"person:{person_id}", details=details)
+    change = audit.Change("Peran", _role_words(found.role, found.opd_id), "")
+    audit.record(actor=by, action="revoke role", subject=f"person:{person_id}", changes=[change])
 
 
 def _role_words(role: Role, opd_id: int | None) -> str:
@@ -109,6 +120,10 @@ def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:
         return
     if not active:
         close_all_sessions(person_id, at=at)
+    states = ("ditutup", "aktif") if active else ("aktif", "ditutup")
     audit.record(
-        actor=by, action="open account" if active else "close account", subject=f"person:{person_id}"
+        actor=by,
+        action="open account" if active else "close account",
+        subject=f"person:{person_id}",
+        changes=[audit.Change("Akun", *states)],
     )

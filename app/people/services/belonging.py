@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from app import audit
 from app.db import session
@@ -20,6 +20,7 @@ from app.people.rules import (
 
 def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | None) -> None:
     """Transfer on a day: from that day on the person belongs to the new OPD, with the old history kept."""
+    before = _open_home(person_id)
     session.execute(
         update(Membership)
         .where(Membership.person_id == person_id, Membership.end_on.is_(None))
@@ -29,18 +30,37 @@ def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | 
         insert(Membership).values(person_id=person_id, opd_id=to_opd_id, unit=unit, start_on=on, end_on=None)
     )
     audit.record(
-        actor=by, action="move person", subject=f"person:{person_id}", details=f"opd:{to_opd_id} on {on}"
+        actor=by,
+        action="move person",
+        subject=f"person:{person_id}",
+        details=f"mulai {on}",
+        changes=[audit.Change("OPD", before, f"opd:{to_opd_id}")],
     )
 
 
 def leave(person_id: int, *, on: date, by: int | None) -> None:
     """The person belongs nowhere from that day on (retired, left)."""
+    before = _open_home(person_id)
     session.execute(
         update(Membership)
         .where(Membership.person_id == person_id, Membership.end_on.is_(None))
         .values(end_on=on)
     )
-    audit.record(actor=by, action="end membership", subject=f"person:{person_id}", details=str(on))
+    audit.record(
+        actor=by,
+        action="end membership",
+        subject=f"person:{person_id}",
+        details=f"mulai {on}",
+        changes=[audit.Change("OPD", before, "")],
+    )
+
+
+def _open_home(person_id: int) -> str:
+    """The mark of the OPD where the person belongs without an end; empty for nowhere."""
+    opd_id = session.scalar(
+        select(Membership.opd_id).where(Membership.person_id == person_id, Membership.end_on.is_(None))
+    )
+    return "" if opd_id is None else f"opd:{opd_id}"
 
 
 def exempt(person_id: int, *, from_on: date, to_on: date, reason: ExemptionReason, by: int | None) -> None:
@@ -74,6 +94,8 @@ def load_register(drafts: list[OpdDraft], *, day: date) -> int:
         session.flush()
         known[draft.code] = opd.id
         added += 1
+    if added:
+        audit.record(actor=None, action="load register", subject="register", details=f"{added} OPD baru")
     return added
 
 

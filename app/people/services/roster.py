@@ -172,8 +172,11 @@ def _correct(step: Step, *, by: int | None) -> None:
             .where(Membership.person_id == step.person_id, Membership.end_on.is_(None))
             .values(unit=step.line.unit)
         )
-    details = "; ".join(f"{d.field}: {d.old or '-'} → {d.new}" for d in step.differences if d.field != "NIP")
-    audit.record(actor=by, action="change person", subject=f"person:{step.person_id}", details=details)
+    changes = [
+        audit.Change(d.field, str(d.old or ""), str(d.new or ""), personal=d.field in COLUMN_OF)
+        for d in step.differences
+    ]
+    audit.record(actor=by, action="change person", subject=f"person:{step.person_id}", changes=changes)
 
 
 def _move(step: Step, *, by: int | None) -> None:
@@ -195,5 +198,10 @@ def _move(step: Step, *, by: int | None) -> None:
         actor=by,
         action="move person",
         subject=f"person:{step.person_id}",
-        details=f"opd:{step.line.opd_id} on {step.start_on}",
+        details=f"mulai {step.start_on}",
+        changes=[
+            audit.Change(
+                "OPD", f"opd:{step.old_opd_id}" if step.old_opd_id else "", f"opd:{step.line.opd_id}"
+            )
+        ],
     )
