@@ -1,8 +1,6 @@
 """One database per test, copied from a template; SQLite by default, PostgreSQL with `--database=postgres`."""
 
-import itertools
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,10 +12,10 @@ from app import create_app
 from app.config import Settings
 from app.db import db
 from tests.critic import CriticClient
+from tests.databases import Databases
 from tests.factories import Factory
 
 ROOT = Path(__file__).resolve().parent.parent
-_numbers = itertools.count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,47 +44,12 @@ def backend(request: pytest.FixtureRequest) -> str:
     return str(request.config.getoption("--database"))
 
 
-class Databases:
-    """Makes databases: empty ones, and copies of a template."""
-
-    def __init__(self, backend: str, folder: Path, worker: str) -> None:
-        self.backend, self.folder, self.worker = backend, folder, worker
-        self.server = os.environ.get("PAHAM_TEST_POSTGRES", "postgresql+psycopg://127.0.0.1:5432/postgres")
-
-    def new(self, name: str, template: str | None = None) -> str:
-        """The URL of a fresh database with that name."""
-        if self.backend == "postgres":
-            return self._new_postgres(f"paham_test_{self.worker}_{name}", template)
-        path = self.folder / f"{name}.sqlite"
-        if template:
-            shutil.copyfile(template.removeprefix("sqlite:///"), path)
-        return f"sqlite:///{path}"
-
-    def drop(self, url: str) -> None:
-        """Remove it again."""
-        if self.backend == "postgres":
-            self._execute(f'DROP DATABASE IF EXISTS "{url.rsplit("/", 1)[1]}" WITH (FORCE)')
-            return
-        for suffix in ("", "-wal", "-shm"):
-            Path(url.removeprefix("sqlite:///") + suffix).unlink(missing_ok=True)
-
-    def _new_postgres(self, name: str, template: str | None) -> str:
-        origin = f'TEMPLATE "{template.rsplit("/", 1)[1]}"' if template else ""
-        self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        self._execute(f"CREATE DATABASE \"{name}\" {origin} ENCODING 'UTF8'")
-        return f"{self.server.rsplit('/', 1)[0]}/{name}"
-
-    def _execute(self, statement: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self.server.replace("+psycopg", ""), autocommit=True) as connection:
-            connection.execute(statement)
-
-
 @pytest.fixture(scope="session")
-def databases(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Databases:
+def databases(backend: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return Databases(backend, tmp_path_factory.mktemp("databases"), worker)
+    found = Databases(backend, tmp_path_factory.mktemp("databases"), worker)
+    yield found
+    found.close()
 
 
 def settings_for(url: str, **changes: str) -> Settings:
@@ -155,15 +118,14 @@ def demo_template(databases: Databases, published_template: str) -> Iterator[str
 
 
 def _app(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:
-    url = databases.new(f"t{next(_numbers)}", template)
-    app = create_app(settings_for(url, **changes))
-    app.test_client_class = CriticClient
-    app.testing = False  # errors become pages, as for a person
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    with databases.copy(template) as url:
+        app = create_app(settings_for(url, **changes))
+        app.test_client_class = CriticClient
+        app.testing = False  # errors become pages, as for a person
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
 
 
 @pytest.fixture
