@@ -26,6 +26,7 @@ class ChangeForm(Form):
         widget=HiddenInput(),
         validators=[InputRequired("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")],
     )
+    revision = IntegerField(widget=HiddenInput(), name="revisi", validators=[Optional()], default=0)
     change_kind = RadioField("Jenis perubahan", choices=KINDS, default=ChangeKind.KOREKSI.value)
     note = LineField(
         "Catatan",

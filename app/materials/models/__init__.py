@@ -9,6 +9,7 @@ from app.materials.models.catalogue import (
     StandardModule,
     StandardVersion,
 )
+from app.materials.models.desk import ContentParcel, LoosePicture, TextDraft
 from app.materials.models.documents import Document, DocumentVersion, Image, VersionImage
 from app.materials.models.modules import LineKind, ModuleLine, ModuleVersion, Section
 from app.materials.models.questions import (
@@ -21,6 +22,7 @@ from app.materials.models.questions import (
 
 __all__ = [
     "ChoiceRow",
+    "ContentParcel",
     "Document",
     "DocumentVersion",
     "EntryLegal",
@@ -29,6 +31,7 @@ __all__ = [
     "Image",
     "LegalEntry",
     "LineKind",
+    "LoosePicture",
     "ModuleLine",
     "ModuleVersion",
     "QuestionGroupRow",
@@ -39,5 +42,6 @@ __all__ = [
     "Section",
     "StandardModule",
     "StandardVersion",
+    "TextDraft",
     "VersionImage",
 ]

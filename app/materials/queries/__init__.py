@@ -9,6 +9,7 @@ from app.materials.queries.catalogue import (
     salah_kaprah_catalogue,
     standards,
 )
+from app.materials.queries.desk import draft_of, drafts_of, loose_pictures
 from app.materials.queries.documents import document_state, history, image, pictures_of, source
 from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
 from app.materials.queries.questions import (
@@ -22,11 +23,14 @@ from app.materials.queries.questions import (
 __all__ = [
     "current_standard",
     "document_state",
+    "draft_of",
+    "drafts_of",
     "glossary",
     "history",
     "image",
     "least_answered",
     "legal_sources",
+    "loose_pictures",
     "module",
     "module_version",
     "modules",

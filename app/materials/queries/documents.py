@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, inspect, select
+from sqlalchemy import Row, Select, bindparam, case, func, inspect, select
 
 from app.db import read, session
 from app.materials.models import (
@@ -51,6 +51,15 @@ _STATES = (
     .outerjoin(ModuleVersion, ModuleVersion.version_id == DocumentVersion.id)
     .outerjoin(QuestionSetVersion, QuestionSetVersion.version_id == DocumentVersion.id)
     .outerjoin(StandardVersion, StandardVersion.version_id == DocumentVersion.id)
+)
+_PICTURES = select(
+    Document.slug,
+    VersionImage.name,
+    Image.sha256,
+    Image.mime,
+    Image.width,
+    Image.height,
+    func.length(Image.bytes).label("size"),
 )
 
 
@@ -142,9 +151,9 @@ def current_version_id(kind: DocumentKind, slug: str) -> int | None:
 def pictures() -> dict[tuple[str, str], Picture]:
     """The pictures that current versions show, by slug and name."""
     rows = session.execute(
-        select(Document.slug, VersionImage.name, Image.sha256, Image.mime, Image.width, Image.height)
-        .join(VersionImage, VersionImage.version_id == Document.current_version_id)
-        .join(Image, Image.sha256 == VersionImage.sha256)
+        _PICTURES.join(VersionImage, VersionImage.version_id == Document.current_version_id).join(
+            Image, Image.sha256 == VersionImage.sha256
+        )
     )
     return _pictures(rows)
 
@@ -152,8 +161,7 @@ def pictures() -> dict[tuple[str, str], Picture]:
 def pictures_of(version_id: int) -> dict[tuple[str, str], Picture]:
     """The pictures that one version shows, by slug and name."""
     rows = session.execute(
-        select(Document.slug, VersionImage.name, Image.sha256, Image.mime, Image.width, Image.height)
-        .join(DocumentVersion, DocumentVersion.document_id == Document.id)
+        _PICTURES.join(DocumentVersion, DocumentVersion.document_id == Document.id)
         .join(VersionImage, VersionImage.version_id == DocumentVersion.id)
         .join(Image, Image.sha256 == VersionImage.sha256)
         .where(DocumentVersion.id == version_id)
@@ -169,7 +177,7 @@ def image(sha256: str) -> StoredImage | None:
 
 def _pictures(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Picture]:
     return {
-        (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, size=0)
+        (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, row.size)
         for row in rows
     }
 

@@ -9,20 +9,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
-from app.materials.rendering.pieces import Context, Piece, Rendered, RenderRefused
+from app.materials.apart import ROOT, clean_environment
+from app.materials.rendering.pieces import Context, Mode, Piece, Rendered, RenderRefused
 
-ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 2.0
 """Of the processor, for a whole document: a machine that is busy with others refuses nobody's text."""
 PATIENCE = 5 if hasattr(signal, "setitimer") else 1
 """How many times as long by the clock; where a process cannot be timed by its own work, the clock decides."""
 SECONDS_TO_START = 30.0
 LARGEST = 400_000
+REMEMBERED = 500
+Key = tuple[str, Mode, str]
 TOO_SLOW = "Teks ini terlalu lama diolah. Periksa kurung siku, tanda seru, dan tabelnya."
 STOPPED = "Teks ini menghentikan pengolah. Sederhanakan bagian yang terakhir Anda ubah."
 
@@ -36,6 +37,8 @@ class Renderer:
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._owner = 0
+        self._known: dict[Key, Rendered] = {}
+        """What was rendered last: whoever types changes one section and asks for all of them."""
 
     def render(self, pieces: Sequence[Piece], context: Context) -> list[Rendered]:
         """Every piece of one document, in order; raises RenderRefused for the first that breaks a limit."""
@@ -44,12 +47,26 @@ class Renderer:
         for piece in pieces:
             if len(piece.text) > LARGEST:
                 raise RenderRefused(piece.line, "Teks ini terlalu panjang. Bagilah menjadi beberapa bagian.")
+        keys = [(context.digest(), piece.mode, piece.text) for piece in pieces]
         with self._lock:
-            self._start()
-            asked = {"context": context.as_json(), "pieces": [asdict(piece) for piece in pieces]}
-            self._send({**asked, "seconds": self.seconds})
-            deadline = time.monotonic() + self.seconds * PATIENCE
-            return [self._receive(piece, deadline) for piece in pieces]
+            fresh = {key: piece for key, piece in zip(keys, pieces, strict=True) if key not in self._known}
+            if fresh:
+                self._render(fresh, context)
+            answers = [self._known[key] for key in keys]
+            self._forget_oldest()
+            return answers
+
+    def _render(self, fresh: Mapping[Key, Piece], context: Context) -> None:
+        self._start()
+        asked = {"context": context.as_json(), "pieces": [asdict(piece) for piece in fresh.values()]}
+        self._send({**asked, "seconds": self.seconds})
+        deadline = time.monotonic() + self.seconds * PATIENCE
+        for key, piece in fresh.items():
+            self._known[key] = self._receive(piece, deadline)
+
+    def _forget_oldest(self) -> None:
+        while len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
 
     def close(self) -> None:
         """End the process, if it is ours."""
@@ -73,7 +90,7 @@ class Renderer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,
-            env=_environment(),
+            env=clean_environment(),
             text=True,
             encoding="utf-8",
         )
@@ -121,12 +138,6 @@ def _pump(process: subprocess.Popen[str], lines: "queue.SimpleQueue[str]") -> No
     except ValueError:  # closed while reading
         pass
     lines.put("")
-
-
-def _environment() -> dict[str, str]:
-    """What Python needs to start, and nothing that the product knows."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
 
 
 renderer = Renderer()

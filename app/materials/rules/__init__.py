@@ -15,6 +15,7 @@ from app.materials.rules.catalogue import (
     spoken_list,
     state_words,
 )
+from app.materials.rules.desk import LONGEST_DRAFT, DraftOvertaken, DraftTooLong, SavedDraft
 from app.materials.rules.difference import Change, Difference, DifferenceLine, difference
 from app.materials.rules.draft import (
     Certainty,
@@ -42,6 +43,7 @@ from app.materials.rules.version import ChangeKind, DocumentState, EditConflict,
 
 __all__ = [
     "CHOOSING",
+    "LONGEST_DRAFT",
     "WRITTEN",
     "Address",
     "Certainty",
@@ -55,6 +57,8 @@ __all__ = [
     "DocumentKind",
     "DocumentState",
     "Draft",
+    "DraftOvertaken",
+    "DraftTooLong",
     "EditConflict",
     "FeedbackRule",
     "GlossaryTerm",
@@ -75,6 +79,7 @@ __all__ = [
     "QuestionsDraft",
     "Result",
     "SalahKaprah",
+    "SavedDraft",
     "SectionLine",
     "SectionPage",
     "SetKind",

@@ -2,6 +2,7 @@
 
 from app.materials.exchange.apart import Reading
 from app.materials.exchange.apart import read_apart as read_foreign
+from app.materials.services.desk import discard_draft, save_draft
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.preparing import Prepared, RenderedQuestion
@@ -22,6 +23,7 @@ __all__ = [
     "Reading",
     "RenderedQuestion",
     "check_folder",
+    "discard_draft",
     "exported",
     "preview_source",
     "publish_all",
@@ -29,5 +31,6 @@ __all__ = [
     "publish_source",
     "read_folder",
     "read_foreign",
+    "save_draft",
     "standing_problems",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy.exc import IntegrityError
@@ -14,6 +15,7 @@ from app.errors import Invalid
 from app.materials.checks import folder_problems, problems_in
 from app.materials.checks.links import dead_references
 from app.materials.parsing import parse_document
+from app.materials.queries.desk import loose_pictures
 from app.materials.queries.documents import StoredVersion, is_ready, pictures, stored_versions
 from app.materials.queries.documents import pictures_of as pictures_of_version
 from app.materials.rules.address import QUESTION_KINDS, DocumentKind
@@ -202,9 +204,15 @@ def _shelf() -> Shelf:
     if not is_ready():
         return Shelf({}, {}, {})
     versions = {(stored.kind, stored.slug): stored for stored in stored_versions()}
-    parsed = {key: parse_document(stored.source, stored.path) for key, stored in versions.items()}
+    parsed = {key: _standing_draft(stored.source, stored.path) for key, stored in versions.items()}
     drafts = {key: draft for key, draft in parsed.items() if draft is not None}
-    return Shelf(versions, drafts, pictures())
+    return Shelf(versions, drafts, {**loose_pictures(), **pictures()})
+
+
+@lru_cache(maxsize=512)
+def _standing_draft(source: str, path: str) -> Draft | None:
+    """What a published text parses to: it never changes, and somebody who types asks for it every second."""
+    return parse_document(source, path)
 
 
 def _plan(folder: Folder, at: datetime, *, overwrite: frozenset[str], everything: bool = False) -> Plan:

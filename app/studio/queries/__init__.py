@@ -1,24 +1,32 @@
 """What the trainers' pages compose from the rooms below."""
 
 from app.studio.queries.documents import author_of, document, material_lines, shown
+from app.studio.queries.editing import Begun, Edited, begun, edited, moment_words, title_of, versions_of
 from app.studio.queries.items import analysed_sets, item_analysis
 from app.studio.queries.late import LatePage, late_attempt_lines, late_page
 from app.studio.queries.learners import GiftLine, gift_lines, learner_quizzes
 from app.studio.queries.remark import Remarking, remarking
 
 __all__ = [
+    "Begun",
+    "Edited",
     "GiftLine",
     "LatePage",
     "Remarking",
     "analysed_sets",
     "author_of",
+    "begun",
     "document",
+    "edited",
     "gift_lines",
     "item_analysis",
     "late_attempt_lines",
     "late_page",
     "learner_quizzes",
     "material_lines",
+    "moment_words",
     "remarking",
     "shown",
+    "title_of",
+    "versions_of",
 ]

@@ -1,6 +1,6 @@
 """The trainers' pages."""
 
-from app.studio.views import documents, importing, items, late, learners, remark, versions
+from app.studio.views import documents, drafts, importing, items, late, learners, remark, versions
 from app.studio.views.blueprint import blueprint
 
-__all__ = ["blueprint", "documents", "importing", "items", "late", "learners", "remark", "versions"]
+__all__ = ["blueprint", "documents", "drafts", "importing", "items", "late", "learners", "remark", "versions"]

@@ -1,20 +1,23 @@
 """The list of materials, and one document to check, preview and publish."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import now
 from app.errors import NotFound
-from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import (
     ChangeKind,
     DocumentKind,
     DocumentState,
+    DraftOvertaken,
+    DraftTooLong,
     EditConflict,
     Level,
+    Problem,
     Result,
     difference,
     stops,
@@ -23,11 +26,13 @@ from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.studio import queries
 from app.studio.forms import DocumentForm
-from app.studio.queries.versions import text_of, version_text
+from app.studio.queries.editing import Edited
+from app.studio.queries.versions import version_text
 from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
 from app.studio.views.blueprint import blueprint
+from app.studio.views.sealing import seal_of_device
 
-PUBLISH = "terbitkan"
+PUBLISH, SAVE = "terbitkan", "simpan"
 PUBLIC_PAGES = {
     DocumentKind.SALAH_KAPRAH: "materials.salah_kaprah_list",
     DocumentKind.DASAR_HUKUM: "materials.legal_sources",
@@ -40,124 +45,188 @@ LEARNER_PAGES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What the one place says about the text in the box; `revision` is the newest that the server keeps."""
+
+    words: str
+    state: str
+    revision: int
+
+
 @blueprint.get("/", endpoint="materials")
 @requires(Permission.AUTHOR)
 def material_list() -> str:
-    """What is published, with the problems that it has today."""
+    """What is published, with the problems that it has today, and what this trainer has begun."""
     lines = queries.material_lines(at=now())
     groups = [(title, [line for line in lines if line.state.kind in kinds]) for title, kinds in GROUPS]
-    return render_template("studio/materials.html", lines=lines, groups=groups)
+    drafts = queries.begun(by=current_person().id, at=now())
+    return render_template("studio/materials.html", lines=lines, groups=groups, drafts=drafts)
 
 
 @blueprint.get("/<path:path>/")
 @requires(Permission.AUTHOR)
 def document(path: str) -> str:
-    """The text that stands, its problems and its preview."""
-    state = _state(path)
-    source = materials.source(state.version_id)
-    text = source.text if source else ""
-    form = DocumentForm(formdata=None, expected=state.version_id)
-    return _editor(state, form, text, services.preview_source(path, text, at=now()))
+    """The own draft, else the text that stands, with its problems and its preview."""
+    found = edited_or_404(path)
+    form = DocumentForm(formdata=None, expected=found.base or 0)
+    return editor(found, form, found.text, services.preview_source(path, found.text, at=now()))
 
 
 @blueprint.post("/<path:path>/")
 @requires(Permission.AUTHOR)
 def submit(path: str) -> str | tuple[str, int] | Response:
-    """Check what was typed, or publish it; whatever happens, the text stays in the box."""
-    state, form = _state(path), DocumentForm()
+    """Save, check or publish what was typed; whatever happens, the text stays in the box."""
+    found, form = edited_or_404(path), DocumentForm()
     text = typed_text(form.text.data or "")
-    if request.form.get("aksi") == PUBLISH:
-        return _publish(state, form, text)
-    return _editor(state, form, text, services.preview_source(path, text, at=now()))
+    act = request.form.get("aksi")
+    if act == PUBLISH:
+        return _publish(found, form, text)
+    if act == SAVE:
+        return _save(found, form, text)
+    return editor(found, form, text, services.preview_source(path, text, at=now()))
 
 
-def _state(path: str) -> DocumentState:
-    state = queries.document(path)
-    if state is None:
+def edited_or_404(path: str) -> Edited:
+    """The document as the person who asks finds it."""
+    found = queries.edited(path, by=current_person().id)
+    if found is None:
         raise NotFound
-    return state
+    return found
 
 
-def _publish(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, int] | Response:
+def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int]:
+    preview = services.preview_source(found.path, text, at=now())
+    try:
+        keep_draft(found, form, text)
+    except DraftTooLong:
+        return editor(found, form, text, preview, refused=True), 422
+    except DraftOvertaken:
+        return editor(found, form, text, preview, elsewhere=True), 409
+    return editor(edited_or_404(found.path), form, text, preview)
+
+
+def keep_draft(found: Edited, form: DocumentForm, text: str) -> None:
+    """Save the text as the next revision after the one that its page knew."""
+    base = form.expected.data or None
+    services.save_draft(
+        found.path,
+        text,
+        by=current_person().id,
+        base_version_id=base if base in queries.versions_of(found) else found.version_id,
+        revision=(form.revision.data or 0) + 1,
+        at=now(),
+    )
+
+
+def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | Response:
     well_formed = form.validate()
-    if well_formed and form.expected.data != state.version_id:
-        return _conflict(state, form, text)
-    preview = services.preview_source(state.path, text, at=now())
+    expected = form.expected.data or None
+    if well_formed and expected != found.version_id:
+        return _conflict(found, form, text)
+    preview = services.preview_source(found.path, text, at=now())
     if not well_formed or stops(preview.problems):
-        return _editor(state, form, text, preview, refused=True), 422
+        return editor(found, form, text, preview, refused=True), 422
     try:
         outcome = services.publish_source(
-            state.path,
+            found.path,
             text,
             by=current_person().id,
             at=now(),
-            expected_current=form.expected.data,
+            expected_current=expected,
             change_kind=ChangeKind(form.change_kind.data),
             note=(form.note.data or "").strip(),
         )
     except EditConflict:
-        return _conflict(_state(state.path), form, text)
+        return _conflict(edited_or_404(found.path), form, text)
     if outcome.faults:  # the catalogue changed between the preview and the publishing
-        return _editor(state, form, text, replace(preview, problems=outcome.problems), refused=True), 422
+        return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
+    services.discard_draft(found.path, by=current_person().id)
     if outcome.result is Result.TERBIT:
         flash(f"Terbit sebagai versi {outcome.number}.")
     else:
         flash(f"Tidak ada yang berubah. Versi {outcome.number} tetap terbit.", "off")
-    return redirect(url_for("studio.document", path=state.path), code=303)
+    return redirect(url_for("studio.document", path=found.path), code=303)
 
 
-def _editor(
-    state: DocumentState,
+def editor(
+    found: Edited,
     form: DocumentForm,
     text: str,
     preview: services.Preview,
     *,
     refused: bool = False,
+    elsewhere: bool = False,
 ) -> str:
-    faults = count_of(preview.problems, Level.GALAT)
+    """The page of a document with this text in the box; `elsewhere`: a newer draft lies on the server."""
+    saving = _saving(found, text)
     return render_template(
         "studio/document.html",
-        state=state,
-        author=queries.author_of(state),
+        found=found,
+        state=found.state,
+        title=queries.title_of(found, text),
+        author=queries.author_of(found.state) if found.state else None,
         form=form,
         text=shown_text(text),
         lines=source_lines(shown_text(text), preview.problems),
-        problems=preview.problems,
-        faults=faults,
-        warnings=len(preview.problems) - faults,
+        **problem_words(preview.problems),
         shown=queries.shown(preview),
-        learner_page=_learner_page(state),
-        remark_page=_remark_page(state),
+        learner_page=_learner_page(found.state),
+        remark_page=_remark_page(found.state),
         has_errors=refused,
-        unsaved=request.method == "POST",
+        elsewhere=elsewhere,
+        saving_state=saving,
+        unsaved=saving.state == "unsaved",
+        seal=seal_of_device(),
     )
 
 
-def _conflict(state: DocumentState, form: DocumentForm, text: str) -> tuple[str, int]:
+def problem_words(problems: Sequence[Problem]) -> dict[str, object]:
+    """The problems and their counts, as the pane of problems asks for them."""
+    faults = count_of(problems, Level.GALAT)
+    return {"problems": problems, "faults": faults, "warnings": len(problems) - faults}
+
+
+def _saving(found: Edited, text: str) -> Saving:
+    draft = found.draft
+    revision = draft.revision if draft else 0
+    if draft is not None and text == draft.text:
+        return Saving(f"Draf tersimpan {queries.moment_words(draft.saved_at, now())}", "saved", revision)
+    if found.state and text == typed_text(found.standing_text):
+        return Saving(f"Sama dengan versi {found.number}", "saved", revision)
+    return Saving("Belum disimpan", "unsaved", revision)
+
+
+def _conflict(found: Edited, form: DocumentForm, text: str) -> tuple[str, int]:
     """Both texts, what differs, and what the other version had changed; nothing is written."""
-    standing, begun = text_of(state), version_text(state, form.expected.data)
+    if found.state is None:  # begun from a version that is no more
+        raise EditConflict
+    standing, begun = found.standing_text, version_text(found.state, form.expected.data)
     page = render_template(
         "studio/conflict.html",
-        state=state,
-        author=queries.author_of(state),
+        state=found.state,
+        author=queries.author_of(found.state),
         form=form,
         text=shown_text(text),
         standing=standing,
         theirs=difference(begun, standing) if begun is not None else None,
         between=difference(standing, text),
+        draft=found.draft,
     )
     return page, 409
 
 
-def _remark_page(state: DocumentState) -> str | None:
+def _remark_page(state: DocumentState | None) -> str | None:
     """Where the results of a quiz or test are marked again."""
-    if state.kind not in (DocumentKind.KUIS, DocumentKind.TES):
+    if state is None or state.kind not in (DocumentKind.KUIS, DocumentKind.TES):
         return None
     return url_for("studio.remark", slug=state.slug)
 
 
-def _learner_page(state: DocumentState) -> str | None:
+def _learner_page(state: DocumentState | None) -> str | None:
     """Where this document is read; the page of a module or quiz is for those who learn."""
+    if state is None:
+        return None
     if state.kind in PUBLIC_PAGES:
         return url_for(PUBLIC_PAGES[state.kind])
     if state.kind in LEARNER_PAGES and current_person().may(Permission.LEARN):

@@ -42,7 +42,7 @@ async function on(store, mode, work) {
 const rowsOf = async (owner) => (await on("jawaban", "readonly", (rows) => rows.getAll())).filter((row) => row.pemilik === owner);
 
 // The key lies beside the rows, not readable, while its owner is signed in; to seal is to forget it.
-async function keyOf(owner, raw) {
+export async function keyOf(owner, raw) {
   if (!raw) return ((await on("segel", "readonly", (keys) => keys.get(owner))) || {}).kunci;
   const bytes = Uint8Array.from(atob(raw), (one) => one.charCodeAt(0));
   const kunci = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);

@@ -1,6 +1,11 @@
-// The numbers follow what is typed, and a changed text is not left unasked. Without it the server does the numbers.
+// The editor of a text: numbers that follow, a draft that saves itself, a preview that keeps up. All of it also works by buttons.
+import { openDraft } from "./draft.js";
+import { openPreview } from "./preview.js";
+import { openTools } from "./tools.js";
+
 const box = document.querySelector("#src");
 const mirror = document.querySelector(".mirror");
+const form = document.querySelector("#sunting");
 
 function follow() {
   const lines = [...box.value.split("\n"), ""];
@@ -12,12 +17,32 @@ function follow() {
   });
 }
 
+function goTo(number) {
+  const lines = box.value.split("\n");
+  const start = lines.slice(0, number - 1).reduce((sum, line) => sum + line.length + 1, 0);
+  box.focus({ preventScroll: true });
+  box.setSelectionRange(start, start + (lines[number - 1] || "").length);
+  (mirror.children[number - 1] || box).scrollIntoView({ block: "center" });
+}
+
 if (box && mirror) {
-  let sending = false;
   follow();
   box.addEventListener("input", follow);
-  document.addEventListener("submit", () => { sending = true; });
+}
+
+if (form && box) {
+  let sending = false;
+  const draft = openDraft({ box, form, changed: follow });
+  openPreview({ box, mirror, form });
+  openTools({ box, form });
+  document.addEventListener("submit", () => { sending = true; draft.rest(); });
   window.addEventListener("beforeunload", (event) => {
-    if (!sending && ("unsaved" in box.dataset || box.value !== box.defaultValue)) event.preventDefault();
+    if (!sending && !draft.isSafe()) event.preventDefault();
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#baris-']");
+    if (!link) return;
+    event.preventDefault();
+    goTo(Number(link.hash.replace("#baris-", "")));
   });
 }

@@ -1,0 +1,46 @@
+// The preview keeps up with what is typed, through the very pipeline that publishes.
+const PAUSE = 250;
+
+export function openPreview({ box, mirror, form }) {
+  const pane = document.querySelector("#pratinjau .preview");
+  const list = document.querySelector("#daftar-masalah");
+  const count = document.querySelector("#jumlah-masalah");
+  const hold = document.querySelector("#tahan");
+  const address = form.dataset.pratinjau;
+  let timer, asking, shown = box.value;
+
+  function mark(lines) {
+    [...mirror.children].forEach((line, index) => {
+      const level = lines[index + 1];
+      line.className = level || "";
+      if (level) line.id = `baris-${index + 1}`;
+      else line.removeAttribute("id");
+    });
+  }
+
+  function show({ pratinjau, masalah, jumlah, galat, baris }) {
+    const top = pane.scrollTop;
+    pane.innerHTML = pratinjau;
+    pane.scrollTop = top;
+    list.innerHTML = masalah;
+    count.textContent = `(${jumlah})`;
+    hold.hidden = !galat;
+    hold.querySelector("span").textContent = galat;
+    mark(baris);
+  }
+
+  async function refresh() {
+    const text = box.value;
+    if (text === shown) return;
+    if (asking) asking.abort();
+    const mine = asking = new AbortController();
+    const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, text });
+    try {
+      const reply = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: mine.signal });
+      if (reply.ok) { show(await reply.json()); shown = text; }
+    } catch { /* without a signal the last preview stays */ }
+    if (asking === mine) asking = null;
+  }
+
+  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, PAUSE); });
+}
