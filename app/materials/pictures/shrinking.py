@@ -1,4 +1,4 @@
-"""One picture to WebP, at most 720 pixels wide and 80 kB, and a larger one; nothing of the camera comes along."""
+"""One picture to WebP: a small one, a larger one, and nothing that the camera wrote into it."""
 
 import io
 import warnings
