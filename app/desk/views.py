@@ -1,16 +1,20 @@
 """Start pages, the person's own page, the OPD admin's page, and the pages about the product."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import local_day, now, to_local
+from app.clock import now, to_local
 from app.comprehension import queries as comprehension
 from app.desk import queries
-from app.desk.messages import reminder
+from app.desk.messages import opd_headline, reminder
 from app.desk.navigation import main_role
+from app.desk.own import own_standing, recorded_words, stories
+from app.desk.rules import duties_headline
+from app.desk.staff import OpdPage, StaffList, StaffState, opd_page
 from app.errors import NotFound
 from app.learning import queries as learning
 from app.materials import queries as materials
+from app.materials.rules import Standard
 from app.people import queries as people
 from app.people.guards import SignedIn, current_person, current_scope, home_opd, public, requires, signed_in
 from app.people.rules import ROLE_NAMES, Permission, Role
@@ -95,7 +99,7 @@ def me() -> str:
         roles=[ROLE_NAMES[role] for role in sorted(person.roles)],
         opd=home_opd(),
         standard=standard,
-        standing=comprehension.own_state(person.id, standard, now()) if standard else None,
+        own=own_standing(person.id, standard, now()) if standard else None,
         learns=person.may(Permission.LEARN),
         results=quiz.results_of(person.id),
         completions=learning.completions_of(person.id),
@@ -105,34 +109,89 @@ def me() -> str:
     )
 
 
+@blueprint.get("/saya/penyelesaian/")
+@requires(Permission.LEARN)
+def own_completion() -> str:
+    """The own completion with the events behind it: read, passed, recorded, and what is still missing."""
+    standard = materials.current_standard()
+    wanted = standard.module_slugs if standard else ()
+    found = stories(current_person().id, wanted)
+    return render_template(
+        "desk/own_completion.html",
+        standard=standard,
+        headline=duties_headline(
+            sum(story.slug in wanted and story.completed_at is not None for story in found),
+            sum(story.slug in wanted for story in found),
+        ),
+        required=[story for story in found if story.slug in wanted],
+        others=[story for story in found if story.slug not in wanted],
+    )
+
+
 @blueprint.get("/opd/<code>/")
 @requires(Permission.VIEW_OPD_STAFF)
 def opd(code: str) -> str:
-    """Who of this OPD has not finished, for its admin alone."""
+    """Who of this OPD has not finished, for its admin alone; `modul` narrows it to one module or the test."""
+    page, standard = _opd_page(code)
+    lists = page.lists()
+    shown = next((each for each in lists if each.key == request.args.get("modul", "")), None)
+    if shown is None:
+        raise NotFound("Modul ini tidak wajib. Pilih daftar lain di halaman OPD Anda.")
+    address = current_app.config["PAHAM"].base_url + url_for("learning.catalogue")
+    return render_template(
+        "desk/opd.html",
+        page=page,
+        shown=shown,
+        headline=opd_headline(page, shown, standard.title),
+        tabs=[_tab(code, each, current=each is shown) for each in lists],
+        chart=bar(
+            [
+                ("paham", shown.count(StaffState.SELESAI)),
+                ("tahu", shown.count(StaffState.BERJALAN)),
+                ("ukur", shown.count(StaffState.BELUM_MULAI)),
+            ]
+        ),
+        standard=standard,
+        at=now(),
+        message=reminder(page, shown, standard, address),
+        children=[row for row in people.register() if row.parent_id == page.opd.id],
+    )
+
+
+def _opd_page(code: str) -> tuple[OpdPage, Standard]:
+    """The page of an OPD in the scope of the person; of any other nobody learns whether it exists."""
     found = people.opd_by_code(code)
     standard = materials.current_standard()
     if found is None or not current_scope().holds(found.id):
         raise NotFound
     if standard is None:
         raise NotFound("Standar belum terbit. Mintalah narasumber menerbitkannya.")
-    page = queries.opd_page(found, standard, now())
-    address = current_app.config["PAHAM"].base_url + url_for("learning.catalogue")
-    children = [row for row in people.register() if row.parent_id == found.id]
+    return opd_page(found, standard, now()), standard
+
+
+def _tab(code: str, shown: StaffList, *, current: bool) -> tuple[str, str, bool]:
+    address = url_for("desk.opd", code=code, modul=shown.key or None)
+    return f"{shown.title} ({len(shown.missing)})", address, current
+
+
+@blueprint.get("/opd/<code>/pegawai/<int:person_id>/")
+@requires(Permission.VIEW_OPD_STAFF)
+def opd_person(code: str, person_id: int) -> str:
+    """One member of the roster: each module with when and by which rule it was completed, and no more."""
+    page, standard = _opd_page(code)
+    row = page.person(person_id)
+    if row is None:
+        raise NotFound
     return render_template(
-        "desk/opd.html",
+        "desk/opd_person.html",
         page=page,
-        chart=bar(
-            [
-                ("paham", page.count(queries.StaffState.SELESAI)),
-                ("tahu", page.count(queries.StaffState.BERJALAN)),
-                ("ukur", page.count(queries.StaffState.BELUM_MULAI)),
-            ]
-        ),
+        row=row,
         standard=standard,
         at=now(),
-        today=local_day(now()),
-        message=reminder(page, standard, address),
-        children=children,
+        modules=[
+            (card, row.modules[card.slug], recorded_words(row.modules[card.slug].completed))
+            for card in page.cards
+        ],
     )
 
 

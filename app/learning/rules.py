@@ -46,6 +46,30 @@ def roster_status(*, day: date, obliged: date, grace_days: int, exempt: bool) ->
     return RosterStatus.WAJIB
 
 
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """How one person stands to the denominator of a standard; without an OPD there is no day at all.
+
+    `status` is None before the obligation begins and for who belongs to no OPD.
+    """
+
+    status: RosterStatus | None
+    obliged_from: date | None = None
+    counted_from: date | None = None
+    exempt_until: date | None = None
+
+
+def counting_of(
+    *, day: date, standard_from: date, first_on: date | None, grace_days: int, exempt_until: date | None
+) -> Counting:
+    """The same decision as the roster's, told to the person; None as first day means no OPD on that day."""
+    if first_on is None:
+        return Counting(None)
+    obliged = obliged_from(standard_from=standard_from, first_on=first_on)
+    status = roster_status(day=day, obliged=obliged, grace_days=grace_days, exempt=exempt_until is not None)
+    return Counting(status, obliged, counted_from(obliged, grace_days), exempt_until)
+
+
 class CompletionRule(StrEnum):
     """Which rule a completion satisfied, recorded with it."""
 

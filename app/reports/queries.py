@@ -5,11 +5,12 @@ from datetime import datetime
 
 from app.clock import local_day
 from app.learning import queries as learning
+from app.learning.queries.events import RecordedCompletion, begun_among, completions_among
 from app.learning.rules import RosterStatus
 from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.people import queries as people
-from app.people.rules import Scope
+from app.people.rules import OpdRow, Scope
 from app.reports.rules.completion import (
     CompletionRow,
     CompletionTable,
@@ -17,6 +18,7 @@ from app.reports.rules.completion import (
     ModuleCount,
     table,
 )
+from app.reports.rules.completion_detail import CompletionDetail, Recorded, detail_of
 
 
 def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTable:
@@ -53,6 +55,48 @@ def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTabl
     day = local_day(at)
     idle = sum(row.is_valid_on(day) and not obliged[row.id] for row in opd)
     return table(columns, rows, without_obliged=idle)
+
+
+def completion_detail(
+    standard: Standard, at: datetime, scope: Scope, *, code: str | None, slug: str | None
+) -> CompletionDetail | None:
+    """One percentage of the table opened: who is counted by which rule, and when it was recorded.
+
+    Without a code the whole scope, without a slug all obligatory modules together; None for an OPD outside
+    the scope and for a module that is not obligatory.
+    """
+    opd = _opd_of(code, scope) if code else None
+    if (code and opd is None) or (slug and slug not in standard.module_slugs):
+        return None
+    here = Scope(frozenset({opd.id})) if opd else scope
+    day = local_day(at)
+    roster = learning.roster(standard, at, here)
+    obliged = {row.person_id for row in roster if row.status is RosterStatus.WAJIB}
+    slugs = (slug,) if slug else standard.module_slugs
+    facts = completions_among(people.members_within(here, day), slugs)
+    done = {person: found[-1] for person, found in facts.items() if len(found) == len(slugs)}
+    begun = {person for person, _ in begun_among(people.members_within(here, day), slugs)} | facts.keys()
+    return detail_of(
+        opd=opd.name if opd else None,
+        module=next((each for each in _columns(standard.module_slugs) if each.slug == slug), None),
+        members=sum(count for opd_id, count in people.member_counts(day).items() if here.holds(opd_id)),
+        statuses=Counter(row.status for row in roster),
+        begun=len(begun & obliged),
+        recorded=[
+            _recorded(fact, of_module=slug is not None) for person, fact in done.items() if person in obliged
+        ],
+        least=standard.min_measured,
+    )
+
+
+def _opd_of(code: str, scope: Scope) -> OpdRow | None:
+    found = people.opd_by_code(code)
+    return found if found and scope.holds(found.id) else None
+
+
+def _recorded(fact: RecordedCompletion, *, of_module: bool) -> Recorded:
+    page = materials.module_version(fact.module_version_id) if of_module else None
+    return Recorded(local_day(fact.completed_at), page.card.number if page else None, fact.rule)
 
 
 def _columns(slugs: tuple[str, ...]) -> list[ModuleColumn]:

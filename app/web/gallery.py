@@ -1,5 +1,6 @@
 """Every component in every state on one page; development only, and a test of the kit."""
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from flask import Blueprint, flash, render_template
@@ -92,6 +93,12 @@ class SampleForm(Form):
     remind = BooleanField("Ingatkan lewat pesan siap salin")
 
 
+EVENTS = (
+    (datetime(2026, 11, 16, 1, 12, tzinfo=UTC), "Bagian 1, “Apa itu proses bisnis”, Anda tandai selesai."),
+    (datetime(2026, 11, 16, 1, 40, tzinfo=UTC), "Percobaan 1 dikirim: 6 dari 7 benar, batas 70%."),
+)
+
+
 @blueprint.get("/_galeri")
 @public
 def gallery() -> str:
@@ -110,6 +117,7 @@ def gallery() -> str:
         nav_places=_places(),
         order_steps=[{"token": token, "html": words, "text": words} for token, words in STEPS],
         entries=STEPS,
+        events=[{"at": at, "words": words} for at, words in EVENTS],
         **_charts(),
     )
 

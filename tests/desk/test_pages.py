@@ -80,12 +80,15 @@ def test_the_admins_page_names_states_but_no_score_and_no_state_of_mind(demo: Fl
 
 def test_the_counts_of_the_admins_page_agree_with_its_rows(demo: Flask) -> None:
     text = signed_in(demo, "admin.a").page("/opd/DINAS-A/")  # type: ignore[attr-defined]
-    rows = re.findall(r'data-label="Keadaan">([^<]+)<', text)
+    states = re.findall(r'data-label="Keadaan">([^<]+)<', text)
+    days = re.findall(r'data-label="Selesai pada">([^<]+)<', text)
     found = re.search(r"<h1>(\d+) dari (\d+) pegawai belum", text)
     assert found
-    assert int(found.group(2)) == len(rows)
-    assert int(found.group(1)) == len([state for state in rows if state != "Selesai"])
-    assert f"{rows.count('Selesai')} selesai" in text
+    assert int(found.group(2)) == len(states) + len(days)
+    assert int(found.group(1)) == len(states)
+    assert f"{len(days)} selesai" in text
+    assert f"{states.count('Berjalan')} berjalan, {states.count('Belum mulai')} belum mulai" in text
+    assert all(re.fullmatch(r"\d+ \w+ \d{4}", day) for day in days)
     assert f"Belum selesai ({found.group(1)} orang):" in text
 
 

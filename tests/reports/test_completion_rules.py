@@ -1,7 +1,10 @@
 """Completion per OPD: groups by integers, and sums of persons."""
 
+from datetime import date
+
 import pytest
 
+from app.learning.rules import CompletionRule, RosterStatus
 from app.reports.rules.completion import (
     CompletionGroup,
     CompletionRow,
@@ -9,6 +12,7 @@ from app.reports.rules.completion import (
     ModuleCount,
     table,
 )
+from app.reports.rules.completion_detail import CompletionDetail, Recorded, detail_headline, detail_of, folded
 
 pytestmark = pytest.mark.pure
 
@@ -56,3 +60,62 @@ def test_no_module_lags_when_all_are_equal() -> None:
         table(COLUMNS, [row("A", obliged=3, everything=2, counts=(2, 2))], without_obliged=0).lagging()
         is None
     )
+
+
+def detail(recorded: list[Recorded], *, obliged: int = 20, begun: int | None = None) -> CompletionDetail:
+    return detail_of(
+        opd="Dinas Satu",
+        module=COLUMNS[0],
+        members=obliged + 4,
+        statuses={
+            RosterStatus.WAJIB: obliged,
+            RosterStatus.MASA_TENGGANG: 2,
+            RosterStatus.DIKECUALIKAN: 1,
+        },
+        begun=len(recorded) if begun is None else begun,
+        recorded=recorded,
+        least=10,
+    )
+
+
+def done(month: int, count: int, version: int = 1) -> list[Recorded]:
+    return [Recorded(date(2026, month, 28), version, CompletionRule.BAGIAN_DAN_KUIS)] * count
+
+
+def test_everybody_of_an_opd_is_in_exactly_one_line_of_the_detail() -> None:
+    found = detail(done(6, 12), begun=15)
+    assert (found.completed, found.running, found.not_begun) == (12, 3, 5)
+    assert found.completed + found.running + found.not_begun == found.obliged == 20
+    assert found.obliged + found.in_grace + found.exempt + found.not_yet_obliged == found.members
+    assert found.not_yet_obliged == 1
+    assert detail_headline(found) == "12 dari 20 pegawai wajib Dinas Satu menyelesaikan modul “Satu”."
+
+
+def test_months_stand_in_the_order_of_the_calendar_and_versions_by_number() -> None:
+    found = detail([*done(10, 4, 2), *done(6, 5), *done(9, 3)])
+    assert found.months == (("Juni 2026", 5), ("September 2026", 3), ("Oktober 2026", 4))
+    assert found.versions == (("Versi 1", 8), ("Versi 2", 4))
+    assert found.rules == (("Semua bagian dibaca dan kuis mencapai batas", 12),)
+
+
+def test_few_completions_are_not_broken_down() -> None:
+    few = detail(done(6, 9))
+    assert (few.months, few.versions, few.rules) == ((), (), ())
+    assert detail(done(6, 10)).months
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ([("a", 3), ("b", 4)], (("a", 3), ("b", 4))),
+        ([("a", 1), ("b", 4)], (("a dan b", 5),)),
+        ([("a", 5), ("b", 4), ("c", 2)], (("a", 5), ("b dan c", 6))),
+        ([("a", 1), ("b", 1), ("c", 1), ("d", 3)], (("a, b, dan c", 3), ("d", 3))),
+        ([("a", 2)], (("a", 2),)),
+        ([], ()),
+    ],
+)
+def test_no_small_count_stands_alone(
+    counts: list[tuple[str, int]], told: tuple[tuple[str, int], ...]
+) -> None:
+    assert folded(counts) == told

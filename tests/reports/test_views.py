@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from app.people.rules import Role
-from app.reports import views
+from app.reports.views import comprehension as views
 from tests.comprehension.province import group, live_through, province
 from tests.conftest import settings_for
 from tests.critic import CriticClient
@@ -218,6 +218,40 @@ def test_an_admin_sees_the_own_opd_alone_on_the_page_and_in_the_files(world: Fla
     assert [line.split(";")[0] for line in lines[1:]] == ["SATU", ""]
     for name in ("DUA", "TIGA", "EMPAT", "LIMA"):
         assert name not in page
+
+
+def test_a_percentage_of_completion_opens_to_persons_by_rule(published: Flask, factory: Factory) -> None:
+    facts = province(group("SATU", first=1, paham=14), group("DUA", first=100, paham=3))
+    for person in facts["persons"][:12]:
+        person["lessons_completed_at"] = "2026-05-01T10:00:00+08:00"
+    facts["persons"][13]["obliged_from"] = "2099-01-01"
+    live_through(facts, factory)
+    sekda = client(published, factory, Role.PIMPINAN)
+    table = sekda.page("/penyelesaian/")
+    address = "/penyelesaian/rincian/?opd=SATU&amp;modul=spbe-bukan-lomba-aplikasi"
+    assert address in table
+    page = text(sekda.page(address.replace("&amp;", "&")))
+    assert "12 dari 13 pegawai wajib SATU menyelesaikan modul" in page
+    assert "12 dibagi 13 = 92%" in page
+    assert "Mei 2026 12" in page
+    assert "Rekaan" not in page
+    assert "12 dari 16 pegawai wajib menyelesaikan semua modul wajib." in text(
+        sekda.page("/penyelesaian/rincian/")
+    )
+    assert "kurang dari 10 orang yang selesai" in text(sekda.page("/penyelesaian/rincian/?opd=DUA"))
+    assert sekda.get("/penyelesaian/rincian/?opd=TIDAK").status_code == 404
+    assert sekda.get("/penyelesaian/rincian/?modul=tidak").status_code == 404
+
+
+def test_an_admin_opens_the_own_opd_alone_and_gets_the_way_to_the_names(
+    world: Flask, factory: Factory
+) -> None:
+    own = admin(world, factory, "SATU")
+    page = own.get("/penyelesaian/rincian/?opd=SATU").get_data(as_text=True)
+    assert 'href="/opd/SATU/"' in page
+    assert own.get("/penyelesaian/rincian/?opd=DUA").status_code == 404
+    assert "dari 40 pegawai wajib" in own.get("/penyelesaian/rincian/").get_data(as_text=True)
+    assert client(world, factory, Role.PESERTA).get("/penyelesaian/rincian/").status_code == 403
 
 
 def test_a_peserta_sees_no_completion(world: Flask, factory: Factory) -> None:

@@ -6,11 +6,11 @@ from sqlalchemy import Select, and_, func, select
 
 from app.comprehension.queries.census import policy_of
 from app.comprehension.rules import Policy, Result, is_enough
-from app.comprehension.rules.own import OwnState, own_state_of
+from app.comprehension.rules.own import OwnState, TestTaken, own_state_of
 from app.db import session
 from app.materials.rules import Standard
 from app.quiz import queries as quiz
-from app.quiz.models import Standing, StandingBelief
+from app.quiz.models import Attempt, Standing, StandingBelief
 
 
 def own_state(person_id: int, standard: Standard, at: datetime) -> OwnState:
@@ -18,10 +18,15 @@ def own_state(person_id: int, standard: Standard, at: datetime) -> OwnState:
     policy = policy_of(standard)
     row = session.execute(_latest_of(person_id, policy, at)).first()
     result = Result(row[0], row[1], row[2], core_confirmed=row[3], core_answered=row[4]) if row else None
-    return own_state_of(result if result and is_enough(result, policy) else None, policy)
+    if row is None or result is None or not is_enough(result, policy):
+        return own_state_of(None, policy)
+    until = row.submitted_at + timedelta(days=policy.validity_days)
+    return own_state_of(result, policy, TestTaken(row.submitted_at, until, row.public_id))
 
 
-def _latest_of(person_id: int, policy: Policy, at: datetime) -> Select[int, int, int, int, int]:
+def _latest_of(
+    person_id: int, policy: Policy, at: datetime
+) -> Select[int, int, int, int, int, datetime, str]:
     core = StandingBelief
     same = and_(
         core.person_id == Standing.person_id,
@@ -36,7 +41,10 @@ def _latest_of(person_id: int, policy: Policy, at: datetime) -> Select[int, int,
             Standing.answered,
             func.coalesce(core.confirmed, 0),
             func.coalesce(core.answered, 0),
+            Standing.submitted_at,
+            Attempt.public_id,
         )
+        .join(Attempt, Attempt.id == Standing.attempt_id)
         .outerjoin(core, same)
         .where(
             Standing.person_id == person_id,

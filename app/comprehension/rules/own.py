@@ -1,6 +1,7 @@
 """What a person is told of the own state: the state, why, and what would change it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .policy import Policy
 from .printing import percent_text
@@ -15,12 +16,22 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class TestTaken:
+    """The valid attempt behind a state: when it was sent, until when it counts, where its result stands."""
+
+    sent_at: datetime
+    counts_until: datetime
+    public_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class OwnState:
     """The state of one person, for that person alone; grace and exemption do not hide it."""
 
     state: PersonState
     reason: str
     change: str
+    test: TestTaken | None = None
 
     @property
     def measured(self) -> bool:
@@ -38,10 +49,10 @@ class OwnState:
         return WORDS[self.state][1]
 
 
-def own_state_of(result: Result | None, policy: Policy) -> OwnState:
+def own_state_of(result: Result | None, policy: Policy, test: TestTaken | None = None) -> OwnState:
     """The state that follows from the latest valid result, with its sentences."""
     state = state_of(result, policy)
-    return OwnState(state, _reason(result, state, policy), _change(state, policy))
+    return OwnState(state, _reason(result, state, policy), _change(state, policy), test)
 
 
 def _reason(result: Result | None, state: PersonState, policy: Policy) -> str:

@@ -55,6 +55,12 @@ def members_of(opd_id: int, day: date) -> Select[int]:
     return select(Membership.person_id).where(Membership.opd_id == opd_id, covers(day))
 
 
+def members_within(scope: Scope, day: date) -> Select[int]:
+    """Selectable for other rooms: the ids of everybody who belongs to an OPD of the scope on that day."""
+    query = select(Membership.person_id).where(covers(day))
+    return query if scope.opd_ids is None else query.where(Membership.opd_id.in_(scope.opd_ids))
+
+
 @dataclass(frozen=True, slots=True)
 class StaffName:
     """A member of an OPD as its admin sees the person."""
@@ -100,6 +106,15 @@ def exemptions() -> list[tuple[int, date, date, ExemptionReason]]:
         )
     )
     return list(rows)
+
+
+def exempt_until(person_id: int, day: date) -> date | None:
+    """The last day of the exemption that holds for this person on that day; None when none does."""
+    return session.scalar(
+        select(func.max(Exemption.to_on)).where(
+            Exemption.person_id == person_id, Exemption.from_on <= day, Exemption.to_on >= day
+        )
+    )
 
 
 def job_levels(person_ids: frozenset[int]) -> dict[int, JobLevel]:

@@ -1,9 +1,9 @@
-"""The Sekda's page, completion per OPD, and the files with the same rows."""
+"""The Sekda's page, its drill-downs, and the files with the same rows."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, Response, current_app, json, render_template, request, url_for
+from flask import Response, current_app, json, render_template, request, url_for
 
 from app.clock import daily_cut, local_day, now
 from app.comprehension.queries import (
@@ -18,12 +18,10 @@ from app.comprehension.queries import (
 from app.comprehension.rules.month import Month
 from app.errors import NotFound
 from app.materials import queries as materials
-from app.materials.rules import ModuleCard, Standard
-from app.people.guards import current_person, current_scope, requires
+from app.materials.rules import ModuleCard
+from app.people.guards import requires
 from app.people.rules import Permission
-from app.reports import queries
 from app.reports.belief import belief_of
-from app.reports.formats import completion as completion_format
 from app.reports.formats import comprehension as comprehension_format
 from app.reports.formats import paper
 from app.reports.formats.sheets import as_csv, as_xlsx
@@ -31,19 +29,11 @@ from app.reports.formats.typeset import as_pdf
 from app.reports.office import office_of
 from app.reports.overview import overview as overview_of
 from app.reports.progress import TrendMonth
-from app.reports.rules import sentences
 from app.reports.rules.changes import corrected_sentence, month_words
-from app.reports.rules.completion import GROUP_WORDS, CompletionGroup, CompletionTable
-from app.web.charts import meter
+from app.reports.views.blueprint import CSV, NO_REPORT, PDF, XLSX, attachment, blueprint
 from app.web.filters import clock
 
-blueprint = Blueprint("reports", __name__, template_folder="templates")
-
-CSV = "text/csv; charset=utf-8"
-PDF = "application/pdf"
-NO_REPORT = "Laporan belum ada karena standar belum terbit."
 SIX = 6
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def figures_are_live() -> bool:
@@ -185,7 +175,9 @@ def belief(code: str) -> str:
 def report_csv() -> Response:
     """The rows of the page."""
     found = _picture()
-    return _file(as_csv(comprehension_format.as_sheet(found)), CSV, f"paham-spbe-{local_day(found.at)}.csv")
+    return attachment(
+        as_csv(comprehension_format.as_sheet(found)), CSV, f"paham-spbe-{local_day(found.at)}.csv"
+    )
 
 
 @blueprint.get("/pimpinan/laporan.xlsx")
@@ -194,7 +186,7 @@ def report_xlsx() -> Response:
     """The rows of the page, and on a second sheet what every column means."""
     found = _picture()
     body = as_xlsx(comprehension_format.as_sheet(found), comprehension_format.as_definitions(found))
-    return _file(body, XLSX, f"paham-spbe-{local_day(found.at)}.xlsx")
+    return attachment(body, XLSX, f"paham-spbe-{local_day(found.at)}.xlsx")
 
 
 @blueprint.get("/pimpinan/laporan.pdf")
@@ -214,7 +206,7 @@ def report_pdf() -> Response:
         footer=f"Paham SPBE. {when}. Nilai perorangan tidak ditampilkan.",
         draw=_drawn,
     )
-    return _file(as_pdf("ringkasan", data), PDF, f"paham-spbe-{local_day(chosen.picture.at)}.pdf")
+    return attachment(as_pdf("ringkasan", data), PDF, f"paham-spbe-{local_day(chosen.picture.at)}.pdf")
 
 
 def _drawn(name: str, chart: object, words: str) -> str:
@@ -236,67 +228,3 @@ def _picture() -> Picture:
     if found is None:
         raise NotFound(NO_REPORT)
     return found.picture
-
-
-@blueprint.get("/penyelesaian/")
-@requires(Permission.VIEW_COMPLETION)
-def completion() -> str:
-    """Completion per OPD and module as of now, for the scope of the person."""
-    at, standard = now(), materials.current_standard()
-    if standard is None:
-        return render_template("reports/completion_empty.html")
-    table = queries.completion(standard, at, current_scope())
-    total, lagging = table.total, table.lagging()
-    return render_template(
-        "reports/completion.html",
-        at=at,
-        standard=standard,
-        table=table,
-        total=total,
-        headline=sentences.completion_headline(
-            completed=total.everything, obliged=total.obliged, modules=len(table.columns)
-        ),
-        lead=sentences.completion_lead(
-            behind=len(table.in_group(CompletionGroup.TUNTASKAN)),
-            opd=len(table.rows),
-            lagging=lagging.title if lagging else None,
-        ),
-        groups=[(*GROUP_WORDS[group], table.in_group(group)) for group in CompletionGroup],
-        without_obliged=sentences.without_obliged_sentence(table.without_obliged),
-        all_modules=sentences.all_modules(len(table.columns)),
-        meter=meter,
-        opens_opd=current_person().may(Permission.VIEW_OPD_STAFF),
-    )
-
-
-@blueprint.get("/penyelesaian.csv")
-@blueprint.get("/penyelesaian/.csv")
-@requires(Permission.VIEW_COMPLETION)
-def completion_csv() -> Response:
-    """The rows of the page."""
-    return _file(as_csv(completion_format.as_sheet(_completion()[1])), CSV, _completion_name("csv"))
-
-
-@blueprint.get("/penyelesaian.xlsx")
-@blueprint.get("/penyelesaian/.xlsx")
-@requires(Permission.VIEW_COMPLETION)
-def completion_xlsx() -> Response:
-    """The same rows as a workbook."""
-    return _file(as_xlsx(completion_format.as_sheet(_completion()[1])), XLSX, _completion_name("xlsx"))
-
-
-def _completion() -> tuple[Standard, CompletionTable]:
-    standard = materials.current_standard()
-    if standard is None:
-        raise NotFound(NO_REPORT)
-    return standard, queries.completion(standard, now(), current_scope())
-
-
-def _completion_name(kind: str) -> str:
-    return f"penyelesaian-spbe-{local_day(now())}.{kind}"
-
-
-def _file(body: bytes, mimetype: str, name: str) -> Response:
-    return Response(
-        body, mimetype=mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
