@@ -18,8 +18,8 @@ PLANTED = {
     "pure": ("app/learning/rules.py", "import sqlalchemy"),
     "services": ("app/learning/services.py", "import flask"),
     "views": ("app/learning/views.py", "import sqlalchemy"),
-    "people-models": ("app/learning/queries.py", "import app.people.models"),
-    "materials-models": ("app/learning/queries.py", "import app.materials.models"),
+    "people-models": ("app/learning/queries/__init__.py", "import app.people.models"),
+    "materials-models": ("app/learning/queries/__init__.py", "import app.materials.models"),
     "learning-models": ("app/quiz/queries/lists.py", "import app.learning.models"),
     "quiz-models": ("app/desk/queries.py", "import app.quiz.models"),
 }
