@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.learning import queries as learning
-from app.learning.rules import ModuleState, Progress
+from app.learning.rules import ModuleState, Progress, parts_words
 from app.materials import queries as materials
 from app.materials.rules import ModuleCard, ModulePage, SectionLine, Standard
 
@@ -38,6 +38,26 @@ def duties(person_id: int, standard: Standard) -> list[Duty]:
         Duty(cards[slug], progress.get(slug, learning.nothing_read()))
         for slug in standard.module_slugs
         if slug in cards
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """A module that the person has completed, and what was added to it since."""
+
+    card: ModuleCard
+    words: str
+    anchor: str
+
+
+def new_tasks(person_id: int) -> list[NewTask]:
+    """What to read of modules completed before something new was published in them, by the catalogue."""
+    parts = learning.parts_to_read(person_id)
+    cards = materials.modules() if parts else []
+    return [
+        NewTask(card, parts_words(parts[card.slug]), parts[card.slug][0].anchor)
+        for card in cards
+        if card.slug in parts
     ]
 
 

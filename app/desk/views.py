@@ -75,6 +75,7 @@ def _learner_home(person: SignedIn) -> str:
         duties=duties,
         done=sum(duty.state == "selesai" for duty in duties),
         step=queries.next_step(duties),
+        tasks=queries.new_tasks(person.id),
         test=materials.question_set(standard.test_slug) if standard else None,
         open_attempts=quiz.open_attempts(person.id),
         standing=comprehension.own_state(person.id, standard, now()) if standard else None,

@@ -63,3 +63,16 @@ class Completion(Model):
     attempt_id: Mapped[int | None] = mapped_column(BigInteger)
     rule: Mapped[CompletionRule] = enum_column(CompletionRule, "rule")
     completed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PartRead(Model):
+    """Who had completed a module has read what a later version added; the completion stays as it was."""
+
+    __tablename__ = "part_read"
+    __table_args__ = (UniqueConstraint("person_id", "version_id", "anchor"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    anchor: Mapped[str] = mapped_column(String(80))
+    read_at: Mapped[datetime] = mapped_column(UtcDateTime)

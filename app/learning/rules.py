@@ -1,10 +1,12 @@
 """Obligation, grace, progress and what *completed* means."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.errors import Conflict
+from app.materials.rules import NewPart, spoken_list
 
 
 class RosterStatus(StrEnum):
@@ -93,6 +95,7 @@ class Progress:
     read: frozenset[str] = frozenset()
     quiz_passed: bool = False
     completed_at: datetime | None = None
+    completed_version_id: int | None = None
 
     @property
     def state(self) -> ModuleState:
@@ -109,8 +112,28 @@ class Progress:
         """How many of these sections are read."""
         return sum(anchor in self.read for anchor in anchors)
 
+    def with_all_read_but(self, anchors: Iterable[str], parts: Iterable[NewPart]) -> "Progress":
+        """Who has completed a module has read all of it, whatever address it has now, but what is new."""
+        return replace(self, read=frozenset(anchors) - {part.anchor for part in parts})
+
 
 NOTHING_READ = Progress()
+
+
+def parts_words(parts: Sequence[NewPart]) -> str:
+    """1 bagian baru ditambahkan: Memeriksa dulu. 2 bagian diperbarui: Data dan Izin."""
+    kinds = ((True, "bagian baru ditambahkan"), (False, "bagian diperbarui"))
+    sentences = []
+    for is_new, words in kinds:
+        titles = [part.title for part in parts if part.is_new is is_new]
+        if titles:
+            sentences.append(f"{len(titles)} {words}: {spoken_list(titles)}.")
+    return " ".join(sentences)
+
+
+def parts_mark(parts: Sequence[NewPart]) -> str:
+    """The same in two or three words, for a tag."""
+    return f"{len(parts)} bagian {'baru' if any(part.is_new for part in parts) else 'diperbarui'}"
 
 
 class SectionGone(Conflict):

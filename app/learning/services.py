@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from app.db import begin_write, session, upsert_insert
 from app.learning import queries
-from app.learning.models import Completion, QuizPass, Reading, SectionRead
+from app.learning.models import Completion, PartRead, QuizPass, Reading, SectionRead
 from app.learning.rules import CompletionRule, SectionGone
 from app.materials import queries as materials
 
@@ -17,6 +17,7 @@ def mark_read(*, person_id: int, slug: str, version_id: int, anchor: str, at: da
     """Note a section as read in the pinned version; the first mark pins `version_id`.
 
     Raises SectionGone when the section is not in the version being read. Marking twice changes nothing.
+    Who has completed the module reads its present version: there only what is new to them is noted.
     """
     session.execute(
         upsert_insert(Reading)
@@ -28,6 +29,9 @@ def mark_read(*, person_id: int, slug: str, version_id: int, anchor: str, at: da
             Reading.person_id == person_id, Reading.module_slug == slug
         )
     ).one()
+    if version_id != pinned and slug in queries.completions_of(person_id):
+        _read_part(person_id=person_id, slug=slug, version_id=version_id, anchor=anchor, at=at)
+        return
     page = materials.module_version(pinned)
     if page is None or anchor not in {line.anchor for line in page.sections}:
         raise SectionGone
@@ -39,17 +43,54 @@ def mark_read(*, person_id: int, slug: str, version_id: int, anchor: str, at: da
     complete_if_done(person_id=person_id, slug=slug, at=at)
 
 
+def _read_part(*, person_id: int, slug: str, version_id: int, anchor: str, at: datetime) -> None:
+    """Note what is new in that section as read; the completion stays as it was."""
+    page = materials.module_version(version_id)
+    if page is None or anchor not in {line.anchor for line in page.sections}:
+        raise SectionGone
+    parts = queries.parts_to_read(person_id, slug).get(slug, ())
+    sources = [source for part in parts if part.anchor == anchor for source in part.sources]
+    if sources:
+        session.execute(
+            upsert_insert(PartRead).on_conflict_do_nothing(),
+            [
+                {"person_id": person_id, "version_id": version_id, "anchor": known, "read_at": at}
+                for version_id, known in sources
+            ],
+        )
+
+
 def follow_current_version(*, person_id: int, slug: str, at: datetime) -> None:
-    """Move the pin to the current version; sections that stand in both stay read."""
+    """Move the pin to the current version; sections that stand in both stay read, also under a new address.
+
+    Nothing for who has completed the module: they read the current version anyway.
+    """
     current = materials.module(slug)
-    if current is None:
+    if current is None or slug in queries.completions_of(person_id):
         return
+    _carry_over(person_id, slug)
     session.execute(
         update(Reading)
         .where(Reading.person_id == person_id, Reading.module_slug == slug)
         .values(module_version_id=current.card.version_id)
     )
     complete_if_done(person_id=person_id, slug=slug, at=at)
+
+
+def _carry_over(person_id: int, slug: str) -> None:
+    rows = session.execute(
+        select(SectionRead.reading_id, SectionRead.anchor, SectionRead.read_at)
+        .join(Reading, Reading.id == SectionRead.reading_id)
+        .where(Reading.person_id == person_id, Reading.module_slug == slug)
+    ).all()
+    moved = queries.ahead(person_id, slug, [row.anchor for row in rows]).moved
+    carried = [
+        {"reading_id": row.reading_id, "anchor": moved[row.anchor], "read_at": row.read_at}
+        for row in rows
+        if row.anchor in moved
+    ]
+    if carried:
+        session.execute(upsert_insert(SectionRead).on_conflict_do_nothing(), carried)
 
 
 def record_pass(*, person_id: int, module_slug: str, attempt_id: int, at: datetime) -> None:

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from app.clock import now
 from app.errors import NotFound
 from app.learning import queries, services
-from app.learning.rules import ModuleState, Progress
+from app.learning.rules import ModuleState, Progress, parts_mark, parts_words
 from app.materials import queries as materials
-from app.materials.rules import ModuleCard, ModulePage, SectionLine
+from app.materials.rules import ModuleCard, ModulePage, NewPart, SectionLine
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 
@@ -29,6 +29,12 @@ class CatalogueLine:
 
     card: ModuleCard
     progress: Progress
+    parts: tuple[NewPart, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """2 bagian baru; empty when nothing is new."""
+        return parts_mark(self.parts) if self.parts else ""
 
     @property
     def state(self) -> ModuleState:
@@ -44,6 +50,12 @@ class Reader:
     progress: Progress
     current_version_id: int
     rendered_with: str
+    parts: tuple[NewPart, ...] = ()
+
+    @property
+    def part_anchors(self) -> frozenset[str]:
+        """The sections that hold something new for this person."""
+        return frozenset(part.anchor for part in self.parts)
 
     @property
     def anchors(self) -> tuple[str, ...]:
@@ -78,8 +90,9 @@ def catalogue() -> str:
     """All modules, the obligatory ones first; a search narrows them."""
     search = request.args.get("q", "").strip()
     progress = queries.progress_by_module(current_person().id)
+    parts = queries.parts_to_read(current_person().id)
     lines = [
-        CatalogueLine(card, progress.get(card.slug, queries.nothing_read()))
+        CatalogueLine(card, progress.get(card.slug, queries.nothing_read()), parts.get(card.slug, ()))
         for card in materials.modules()
         if _matches(card, search)
     ]
@@ -105,8 +118,16 @@ def module(slug: str) -> str:
         "learning/module.html",
         reader=reader,
         quiz=quiz,
+        new_words=parts_words(_coming(reader)),
         beliefs=[catalogue[code] for code in reader.page.salah_kaprah if code in catalogue],
     )
+
+
+def _coming(reader: Reader) -> tuple[NewPart, ...]:
+    """What is new to this person: in the version being read once completed, else in the one to move on to."""
+    if not reader.has_newer:
+        return reader.parts
+    return queries.ahead(current_person().id, reader.page.card.slug, reader.anchors).parts
 
 
 @blueprint.get("/modul/<slug>/<anchor>/")
@@ -158,12 +179,23 @@ def mark_read(slug: str, anchor: str) -> Response:
     person_id = current_person().id
     version_id = reader.page.card.version_id
     services.mark_read(person_id=person_id, slug=slug, version_id=version_id, anchor=anchor, at=now())
+    if anchor in reader.part_anchors:
+        return _after_a_part(slug)
     following = reader.neighbour(next(line for line in reader.page.sections if line.anchor == anchor), +1)
     if following is not None:
         return redirect(url_for("learning.section", slug=slug, anchor=following.anchor))
     after = _reader(slug)
     if after.progress.completed_at and not reader.progress.completed_at:
         flash("Modul ini selesai.")
+    return redirect(url_for("learning.module", slug=slug))
+
+
+def _after_a_part(slug: str) -> Response:
+    """On to the next part that is new, else to the module."""
+    following = _reader(slug).next_section
+    if following is not None:
+        return redirect(url_for("learning.section", slug=slug, anchor=following.anchor))
+    flash("Anda sudah membaca semua yang baru. Modul ini tetap tercatat selesai.")
     return redirect(url_for("learning.module", slug=slug))
 
 
@@ -176,11 +208,17 @@ def follow_current_version(slug: str) -> Response:
 
 
 def _reader(slug: str, *, page_of: Callable[[int], ModulePage | None] = materials.module_version) -> Reader:
-    place = queries.place(current_person().id, slug)
+    person_id = current_person().id
+    place = queries.place(person_id, slug)
     page = page_of(place.version_id) if place else None
     if place is None or page is None:
         raise NotFound
-    return Reader(page, place.progress, place.current_version_id, place.rendered_with)
+    progress = place.progress
+    parts: tuple[NewPart, ...] = ()
+    if progress.completed_at is not None and progress.completed_version_id != place.current_version_id:
+        parts = queries.parts_to_read(person_id, slug).get(slug, ())
+        progress = progress.with_all_read_but((line.anchor for line in page.sections), parts)
+    return Reader(page, progress, place.current_version_id, place.rendered_with, parts)
 
 
 def _matches(card: ModuleCard, search: str) -> bool:

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ca
 from app.clock import local_day
 from app.db import kept, read, session
 from app.learning.models import Completion, QuizPass, Reading, SectionRead
+from app.learning.queries.parts import Ahead, ahead, parts_to_read
 from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
 from app.materials import queries as materials
 from app.materials.queries.documents import published, renderings
@@ -90,6 +91,7 @@ def place(person_id: int, slug: str) -> Place | None:
             read=frozenset(row.anchor for row in rows if row.anchor),
             quiz_passed=first.passed_at is not None,
             completed_at=first.completed_at,
+            completed_version_id=first.completed_version_id,
         ),
     )
 
@@ -110,6 +112,7 @@ def _place() -> Select[*tuple[Any, ...]]:
             SectionRead.anchor,
             QuizPass.passed_at,
             Completion.completed_at,
+            Completion.module_version_id.label("completed_version_id"),
         )
         .select_from(document)
         .outerjoin(Reading, and_(Reading.person_id == person_id, Reading.module_slug == slug))
@@ -269,3 +272,29 @@ def first_lesson_at(person_id: int) -> datetime | None:
 def nothing_read() -> Progress:
     """The progress of somebody who has not begun."""
     return NOTHING_READ
+
+
+__all__ = [
+    "Ahead",
+    "CompletionFact",
+    "Place",
+    "after_all",
+    "ahead",
+    "before_any_lesson",
+    "completed_by_a_pass",
+    "completed_pairs",
+    "completions_by",
+    "completions_of",
+    "first_lesson_at",
+    "nothing_read",
+    "parts_to_read",
+    "passed_persons",
+    "passed_slugs",
+    "place",
+    "progress",
+    "progress_by_module",
+    "reader_page",
+    "roster",
+    "standard_completed_at",
+    "started_pairs",
+]

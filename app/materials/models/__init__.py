@@ -10,8 +10,8 @@ from app.materials.models.catalogue import (
     StandardVersion,
 )
 from app.materials.models.desk import ContentParcel, LoosePicture, TextDraft
-from app.materials.models.documents import Document, DocumentVersion, Image, VersionImage
-from app.materials.models.modules import LineKind, ModuleLine, ModuleVersion, Section
+from app.materials.models.documents import Document, DocumentVersion, Image, PlannedVersion, VersionImage
+from app.materials.models.modules import LineKind, ModuleLine, ModuleVersion, Section, SectionChange
 from app.materials.models.questions import (
     ChoiceRow,
     GroupedQuestion,
@@ -34,12 +34,14 @@ __all__ = [
     "LoosePicture",
     "ModuleLine",
     "ModuleVersion",
+    "PlannedVersion",
     "QuestionGroupRow",
     "QuestionRow",
     "QuestionSetVersion",
     "SalahKaprahEntry",
     "SalahKaprahIndicator",
     "Section",
+    "SectionChange",
     "StandardModule",
     "StandardVersion",
     "TextDraft",

@@ -1,13 +1,27 @@
 """Documents, their versions, and the pictures that versions use."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
 from app.materials.rules.address import DocumentKind
+from app.materials.rules.planned import PlanState
 from app.materials.rules.version import ChangeKind, Origin
+
+WAITS = text("state = 'menunggu'")
+WHILE_WAITING: dict[str, Any] = {"sqlite_where": WAITS, "postgresql_where": WAITS}
 
 
 class Document(Model):
@@ -71,3 +85,32 @@ class VersionImage(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(120), primary_key=True)
     sha256: Mapped[str] = mapped_column(ForeignKey("image.sha256"))
+
+
+class PlannedVersion(Model):
+    """A checked text that waits for its instant; at most one waits for each document."""
+
+    __tablename__ = "planned_version"
+    __table_args__ = (
+        CheckConstraint("(state = 'menunggu') = (ended_at IS NULL)", name="ended"),
+        CheckConstraint("due_at > made_at", name="later"),
+        Index("uq_planned_version_waiting", "kind", "slug", unique=True, **WHILE_WAITING),
+        Index("ix_planned_version_due", "due_at", **WHILE_WAITING),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[DocumentKind] = enum_column(DocumentKind, "kind")
+    slug: Mapped[str] = mapped_column(String(80))
+    path: Mapped[str] = mapped_column(String(300))
+    source: Mapped[str] = mapped_column(Text)
+    change_kind: Mapped[ChangeKind] = enum_column(ChangeKind, "change_kind")
+    note: Mapped[str] = mapped_column(Text)
+    expected_version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    state: Mapped[PlanState] = enum_column(PlanState, "state")
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    told: Mapped[str] = mapped_column(Text)
+    number: Mapped[int | None]

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstrai
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, enum_column
+from app.materials.rules.substance import PartKind
 
 
 class LineKind(StrEnum):
@@ -64,3 +65,14 @@ class Section(Model):
     lead: Mapped[str] = mapped_column(Text)
     html: Mapped[str] = mapped_column(Text)
     headings: Mapped[str] = mapped_column(Text)
+
+
+class SectionChange(Model):
+    """What a version changed in a section for a reader of the version before; `was` is its former address."""
+
+    __tablename__ = "section_change"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("module_version.version_id"), primary_key=True)
+    anchor: Mapped[str] = mapped_column(String(80), primary_key=True)
+    kind: Mapped[PartKind] = enum_column(PartKind, "kind")
+    was: Mapped[str | None] = mapped_column(String(80))

@@ -138,6 +138,11 @@ def published(kind: DocumentKind) -> Select[*tuple[Any, ...]]:
     return select(Document.slug, Document.current_version_id).where(Document.kind == kind)
 
 
+def version_numbers() -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: version_id and number of every version."""
+    return select(DocumentVersion.id.label("version_id"), DocumentVersion.number)
+
+
 def renderings() -> Select[*tuple[Any, ...]]:
     """Selectable for other rooms: version_id and rendered_with, which changes when its HTML does."""
     return select(DocumentVersion.id.label("version_id"), DocumentVersion.rendered_with)

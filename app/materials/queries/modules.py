@@ -1,6 +1,7 @@
 """Modules: the catalogue, a module's page, and one section in one query."""
 
 import json
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +17,7 @@ from app.materials.models import (
     ModuleVersion,
     QuestionSetVersion,
     Section,
+    SectionChange,
 )
 from app.materials.rules import ModuleCard, ModulePage, SectionLine, SectionPage, SetKind
 
@@ -98,6 +100,36 @@ def section(version_id: int, anchor: str) -> SectionPage | None:
         return None
     line = SectionLine(row.position, row.anchor, row.title, row.minutes, row.lead)
     return SectionPage(line, row.html, tuple((anchor, title) for anchor, title in json.loads(row.headings)))
+
+
+def part_changes() -> Select[*tuple[Any, ...]]:
+    """Selectable for other rooms: slug, number, version_id, anchor, kind and was of every changed section."""
+    return (
+        select(
+            ModuleVersion.slug,
+            DocumentVersion.number,
+            SectionChange.version_id,
+            SectionChange.anchor,
+            SectionChange.kind,
+            SectionChange.was,
+        )
+        .join(ModuleVersion, ModuleVersion.version_id == SectionChange.version_id)
+        .join(DocumentVersion, DocumentVersion.id == SectionChange.version_id)
+    )
+
+
+def section_titles(version_ids: Iterable[int]) -> dict[str, dict[str, str]]:
+    """The titles of the sections of these module versions, by slug and address, in their order."""
+    wanted = (
+        select(ModuleVersion.slug, Section.anchor, Section.title)
+        .join(Section, Section.version_id == ModuleVersion.version_id)
+        .where(ModuleVersion.version_id.in_(tuple(version_ids)))
+        .order_by(ModuleVersion.slug, Section.position)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for slug, anchor, title in session.execute(wanted):
+        found.setdefault(slug, {})[anchor] = title
+    return found
 
 
 def _page(statement: Select[*tuple[Any, ...]]) -> ModulePage | None:

@@ -39,6 +39,7 @@ from app.materials.rules.quiz import (
     QuestionType,
     SetKind,
 )
+from app.materials.rules.substance import NewPart, PartChange, PartKind, VersionChange, moved, new_parts
 from app.materials.rules.version import ChangeKind, DocumentState, EditConflict, Origin, Outcome, Result
 
 __all__ = [
@@ -69,8 +70,11 @@ __all__ = [
     "ModuleCard",
     "ModuleDraft",
     "ModulePage",
+    "NewPart",
     "Origin",
     "Outcome",
+    "PartChange",
+    "PartKind",
     "Problem",
     "Question",
     "QuestionGroup",
@@ -85,6 +89,7 @@ __all__ = [
     "SetKind",
     "Standard",
     "StandardDraft",
+    "VersionChange",
     "address_of",
     "checked_words",
     "difference",
@@ -92,6 +97,8 @@ __all__ = [
     "in_order",
     "is_stale",
     "matches",
+    "moved",
+    "new_parts",
     "share_text",
     "slugify",
     "spoken_list",

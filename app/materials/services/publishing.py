@@ -20,10 +20,11 @@ from app.materials.queries.documents import StoredVersion, is_ready, pictures, s
 from app.materials.queries.documents import pictures_of as pictures_of_version
 from app.materials.rules.address import QUESTION_KINDS, DocumentKind
 from app.materials.rules.catalogue import spoken_list
-from app.materials.rules.draft import Draft, Reference, Target
+from app.materials.rules.draft import Draft, ModuleDraft, Reference, Target
 from app.materials.rules.library import Library, library_of
 from app.materials.rules.picture import Picture
 from app.materials.rules.problem import Code, Problem, galat, in_order, stops
+from app.materials.rules.substance import PartChange, part_changes
 from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
 from app.materials.services.folder import Folder, Manuscript, read_folder, used_pictures
 from app.materials.services.preparing import Prepared, context_of, prepare
@@ -356,6 +357,7 @@ def _refresh(plan: Plan) -> None:
 def _write(plan: Plan, signature: Signature, files: Mapping[str, bytes]) -> dict[Key, int]:
     if not (plan.fresh or plan.filed or plan.stale):
         return {}
+    changes = {key: _part_changes(plan, key, signature.change_kind) for key in plan.fresh}
     begin_write()
     _refuse_overtaken(plan)
     numbers: dict[Key, int] = {}
@@ -363,7 +365,9 @@ def _write(plan: Plan, signature: Signature, files: Mapping[str, bytes]) -> dict
         with session.begin_nested():  # so that the page of a conflict can still ask the database
             for key in sorted(plan.fresh):
                 manuscript = plan.manuscripts[key]
-                numbers[key] = write_version(manuscript, plan.prepared[key], signature, files=files)
+                numbers[key] = write_version(
+                    manuscript, plan.prepared[key], signature, files=files, changes=changes[key]
+                )
                 audit.record(
                     actor=signature.by,
                     action="publish document",
@@ -378,6 +382,14 @@ def _write(plan: Plan, signature: Signature, files: Mapping[str, bytes]) -> dict
         rewrite_html(version_id, prepared)
     session.flush()
     return numbers
+
+
+def _part_changes(plan: Plan, key: Key, kind: ChangeKind) -> tuple[PartChange, ...]:
+    """What a module's new version changes for those who have read the one before."""
+    before, after = plan.shelf.drafts.get(key), plan.manuscripts[key].draft
+    if isinstance(before, ModuleDraft) and isinstance(after, ModuleDraft):
+        return part_changes(before, after, kind)
+    return ()
 
 
 def _refuse_overtaken(plan: Plan) -> None:

@@ -28,6 +28,7 @@ from app.materials.models import (
     SalahKaprahEntry,
     SalahKaprahIndicator,
     Section,
+    SectionChange,
     StandardModule,
     StandardVersion,
     VersionImage,
@@ -37,6 +38,7 @@ from app.materials.rules.draft import ListDraft, ModuleDraft, QuestionsDraft, St
 from app.materials.rules.module import reading_minutes
 from app.materials.rules.paper import papers
 from app.materials.rules.quiz import QuestionType
+from app.materials.rules.substance import PartChange
 from app.materials.rules.version import ChangeKind, Origin
 from app.materials.services.folder import Manuscript
 from app.materials.services.preparing import Prepared, RenderedQuestion
@@ -54,14 +56,26 @@ class Signature:
 
 
 def write_version(
-    manuscript: Manuscript, prepared: Prepared, signature: Signature, *, files: Mapping[str, bytes]
+    manuscript: Manuscript,
+    prepared: Prepared,
+    signature: Signature,
+    *,
+    files: Mapping[str, bytes],
+    changes: Iterable[PartChange] = (),
 ) -> int:
-    """Store a new version, make it the current one, and return its number."""
+    """Store a new version with what it changes, make it the current one, and return its number."""
     document_id = _document(manuscript)
     number = _next_number(document_id)
     version_id = _insert_version(document_id, number, manuscript, prepared, signature)
     _write_pictures(version_id, manuscript, files)
     _write_rows(version_id, prepared)
+    _insert(
+        SectionChange,
+        [
+            {"version_id": version_id, "anchor": each.anchor, "kind": each.kind, "was": each.was}
+            for each in changes
+        ],
+    )
     values: dict[str, Any] = {"current_version_id": version_id}
     if signature.origin is Origin.BERKAS:
         values["file_digest"] = manuscript.digest
