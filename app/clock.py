@@ -34,6 +34,11 @@ def start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=_zone).astimezone(UTC)
 
 
+def local_instant(day: date, clock: time) -> datetime:
+    """The instant at which the clocks of the province show that, in UTC."""
+    return datetime.combine(day, clock, tzinfo=_zone).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """23.59.59 of a local day, in UTC: the instant of a daily cut."""
     return datetime.combine(day, time(23, 59, 59), tzinfo=_zone).astimezone(UTC)

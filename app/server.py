@@ -38,11 +38,13 @@ def load_content(folder: Path, *, at: datetime) -> list[str]:
 def tick(at: datetime) -> int:
     """Do what has fallen due; safe to run twice at once. The attempts ended."""
     from app.comprehension.services import freeze_last_month
+    from app.materials.services import publish_due
     from app.quiz.guards import end_overdue
 
     ended = end_overdue(at)
     with transaction():
         freeze_last_month(at)
+    publish_due(at)
     return ended
 
 

@@ -46,6 +46,8 @@ ACTION_NAMES = {
     "make entry link": "Membuat tautan masuk",
     "choose password": "Memilih kata sandi",
     "publish document": "Menerbitkan materi",
+    "plan document": "Menjadwalkan materi",
+    "cancel planned document": "Membatalkan jadwal materi",
     "give allowance": "Memberi waktu atau percobaan",
     "withdraw allowance": "Mencabut waktu atau percobaan",
     "decide late answers": "Memutuskan jawaban terlambat",

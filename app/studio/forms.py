@@ -1,13 +1,24 @@
 """The shape of a text that wants to be published, of what a person is given, and of a reason."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from wtforms import FileField, HiddenField, IntegerField, RadioField, SelectField, TextAreaField
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    TextAreaField,
+    TimeField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
+from app.clock import local_instant
 from app.materials.rules import ChangeKind, DocumentState
 from app.quiz.rules import LONGEST_EXTRA, AllowanceKind
 from app.web.forms import Form, LineField
@@ -36,9 +47,20 @@ class ChangeForm(Form):
 
 
 class DocumentForm(ChangeForm):
-    """The text of a document, with what its author says of the change."""
+    """The text of a document, with what its author says of the change, and when it shall be published."""
 
     text = TextAreaField("Teks")
+    due_on = DateField("Tanggal terbit", format=["%Y-%m-%d", "%d/%m/%Y"], validators=[Optional()])
+    due_clock = TimeField("Pukul", format=["%H:%M", "%H.%M", "%H:%M:%S"], validators=[Optional()])
+
+    def due_at(self) -> datetime | None:
+        """The instant at which the text shall be published; the fields say what is missing."""
+        for field, word in ((self.due_on, "tanggal"), (self.due_clock, "jam")):
+            if field.data is None and not field.errors:
+                field.errors = [f"Tulis {word} terbitnya."]
+        if self.due_on.data is None or self.due_clock.data is None:
+            return None
+        return local_instant(self.due_on.data, self.due_clock.data)
 
 
 SOURCES = (

@@ -12,6 +12,14 @@ from app.materials.queries.catalogue import (
 from app.materials.queries.desk import draft_of, drafts_of, loose_pictures
 from app.materials.queries.documents import document_state, history, image, pictures_of, source
 from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
+from app.materials.queries.planned import (
+    ended_plans,
+    planned,
+    planned_text,
+    untold_plans,
+    waiting_plan,
+    waiting_plans,
+)
 from app.materials.queries.questions import (
     practice_set,
     question,
@@ -25,6 +33,7 @@ __all__ = [
     "document_state",
     "draft_of",
     "drafts_of",
+    "ended_plans",
     "glossary",
     "history",
     "image",
@@ -36,6 +45,8 @@ __all__ = [
     "modules",
     "modules_refuting",
     "pictures_of",
+    "planned",
+    "planned_text",
     "practice_set",
     "question",
     "question_set",
@@ -46,4 +57,7 @@ __all__ = [
     "section",
     "source",
     "standards",
+    "untold_plans",
+    "waiting_plan",
+    "waiting_plans",
 ]

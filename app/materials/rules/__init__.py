@@ -27,6 +27,7 @@ from app.materials.rules.draft import (
     StandardDraft,
 )
 from app.materials.rules.module import ModuleCard, ModulePage, SectionLine, SectionPage
+from app.materials.rules.planned import NotLater, PlanExists, PlannedState, PlanState
 from app.materials.rules.problem import Code, Level, Problem, in_order, stops
 from app.materials.rules.quiz import (
     CHOOSING,
@@ -71,10 +72,14 @@ __all__ = [
     "ModuleDraft",
     "ModulePage",
     "NewPart",
+    "NotLater",
     "Origin",
     "Outcome",
     "PartChange",
     "PartKind",
+    "PlanExists",
+    "PlanState",
+    "PlannedState",
     "Problem",
     "Question",
     "QuestionGroup",

@@ -5,6 +5,7 @@ from app.materials.exchange.apart import read_apart as read_foreign
 from app.materials.services.desk import discard_draft, save_draft
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
+from app.materials.services.planned import acknowledge, cancel_plan, plan_version, publish_due
 from app.materials.services.preparing import Prepared, RenderedQuestion
 from app.materials.services.publishing import (
     Preview,
@@ -22,11 +23,15 @@ __all__ = [
     "Preview",
     "Reading",
     "RenderedQuestion",
+    "acknowledge",
+    "cancel_plan",
     "check_folder",
     "discard_draft",
     "exported",
+    "plan_version",
     "preview_source",
     "publish_all",
+    "publish_due",
     "publish_folder",
     "publish_source",
     "read_folder",

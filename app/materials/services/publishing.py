@@ -145,7 +145,7 @@ def publish_source(
     `pictures_of` names an older version whose pictures the text may show besides those that stand. Nothing
     is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
     """
-    key, plan = _plan_of_text(path, text, at, pictures_of)
+    key, plan = plan_of_text(path, text, at, pictures_of)
     standing = plan.shelf.versions.get(key)
     if (standing.version_id if standing else None) != expected_current:
         raise EditConflict
@@ -156,7 +156,7 @@ def publish_source(
 
 def preview_source(path: str, text: str, *, at: datetime, pictures_of: int | None = None) -> Preview:
     """What publishing this text would say and show; nothing is written."""
-    key, plan = _plan_of_text(path, text, at, pictures_of)
+    key, plan = plan_of_text(path, text, at, pictures_of)
     manuscript, problems = plan.manuscripts[key], plan.problems[key]
     answer = plan.prepared.get(key)
     if answer is None:
@@ -175,7 +175,7 @@ def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:
     }
 
 
-def _plan_of_text(path: str, text: str, at: datetime, pictures_of: int | None = None) -> tuple[Key, Plan]:
+def plan_of_text(path: str, text: str, at: datetime, pictures_of: int | None = None) -> tuple[Key, Plan]:
     """One text against everything that is published: checked, and rendered when nothing stops it."""
     refuse_while_writing("publishing")
     draft = parse_document(text, path)

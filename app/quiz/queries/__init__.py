@@ -22,7 +22,7 @@ from app.quiz.queries.figures import (
     starters,
 )
 from app.quiz.queries.late import LateAttempt, LateLine, late_answers, late_attempts, sitting_by_id
-from app.quiz.queries.lists import AttemptLine, attempts_of, open_attempts, results_of
+from app.quiz.queries.lists import AttemptLine, attempts_of, open_attempts, people_working, results_of
 from app.quiz.queries.marks import (
     ItemMark,
     ResultRow,
@@ -136,6 +136,7 @@ __all__ = [
     "open_sitting",
     "outcome",
     "people_by_set",
+    "people_working",
     "refusal_now",
     "remark",
     "remark_notes",

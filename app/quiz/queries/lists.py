@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from app.clock import now
 from app.db import session
@@ -82,6 +82,19 @@ def open_attempts(person_id: int, at: datetime | None = None) -> list[AttemptLin
     """What the person has begun and can still answer at that instant (default: now), newest first."""
     begun = _lines(and_(Attempt.person_id == person_id, Attempt.state == AttemptState.IN_PROGRESS))
     return [line for line in begun if line.is_open(at or now())]
+
+
+def people_working(at: datetime) -> dict[str, int]:
+    """How many are inside each quiz or test at that instant, by slug: begun, not sent, time left."""
+    rows = session.execute(
+        select(Attempt.slug, func.count(Attempt.id))
+        .where(
+            Attempt.state == AttemptState.IN_PROGRESS,
+            or_(Attempt.deadline_at.is_(None), Attempt.deadline_at > at),
+        )
+        .group_by(Attempt.slug)
+    )
+    return {slug: count for slug, count in rows}  # noqa: C416 (rows are typed tuples, not pairs of str)
 
 
 def results_of(person_id: int) -> list[AttemptLine]:

@@ -1,6 +1,6 @@
 """What the trainers' pages compose from the rooms below."""
 
-from app.studio.queries.documents import author_of, document, material_lines, shown
+from app.studio.queries.documents import author_of, document, material_lines, people_working, shown
 from app.studio.queries.editing import Begun, Edited, begun, edited, moment_words, title_of, versions_of
 from app.studio.queries.items import analysed_sets, item_analysis
 from app.studio.queries.late import LatePage, late_attempt_lines, late_page
@@ -25,6 +25,7 @@ __all__ = [
     "learner_quizzes",
     "material_lines",
     "moment_words",
+    "people_working",
     "remarking",
     "shown",
     "title_of",

@@ -5,9 +5,18 @@ from datetime import datetime
 
 from app.materials import queries as materials
 from app.materials import services
-from app.materials.rules import DocumentState, ListDraft, ModuleDraft, QuestionsDraft, StandardDraft
+from app.materials.rules import (
+    DocumentKind,
+    DocumentState,
+    ListDraft,
+    ModuleDraft,
+    QuestionsDraft,
+    StandardDraft,
+)
 from app.people import queries as people
+from app.quiz import queries as quiz
 from app.studio.rules import MaterialLine, Shown, ShownChoice, ShownQuestion, ShownSection, apart
+from app.studio.rules.versions import working_words
 
 
 def material_lines(*, at: datetime) -> list[MaterialLine]:
@@ -90,3 +99,10 @@ def _entries(draft: ListDraft | StandardDraft) -> Iterator[tuple[str, str]]:
         yield source.name, source.title
     for term in draft.terms:
         yield term.term, term.meaning
+
+
+def people_working(state: DocumentState | None, *, at: datetime) -> str:
+    """How many are inside this quiz or test now, in a sentence; nothing for any other document."""
+    if state is None or state.kind not in (DocumentKind.KUIS, DocumentKind.TES):
+        return ""
+    return working_words(quiz.people_working(at).get(state.slug, 0), state.number)

@@ -1,9 +1,9 @@
 """The history of a document: its versions with their authors, and the texts of two of them."""
 
 from app.materials import queries as materials
-from app.materials.rules import DocumentState, difference
+from app.materials.rules import DocumentState, PlannedState, difference
 from app.people import queries as people
-from app.studio.rules.versions import Comparison, VersionLine
+from app.studio.rules.versions import Comparison, PlanLine, VersionLine
 
 
 def version_lines(state: DocumentState) -> list[VersionLine]:
@@ -36,3 +36,16 @@ def version_text(state: DocumentState, version_id: int | None) -> str | None:
     source = materials.source(version_id) if version_id is not None else None
     same = source is not None and (source.state.kind, source.state.slug) == (state.kind, state.slug)
     return source.text if source is not None and same else None
+
+
+def plan_lines(plans: list[PlannedState]) -> list[PlanLine]:
+    """Planned versions with their titles and the names of those who made and ended them."""
+    titles = {state.path: state.title for state in materials.document_state()}
+    people_ids = {plan.made_by for plan in plans} | {plan.ended_by for plan in plans if plan.ended_by}
+    names = people.names_of(people_ids)
+    return [
+        PlanLine(
+            plan, titles.get(plan.path, plan.path), names.get(plan.made_by), names.get(plan.ended_by or 0)
+        )
+        for plan in plans
+    ]

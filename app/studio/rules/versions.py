@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.materials.rules import ChangeKind, Difference, DocumentState, Origin
+from app.materials.rules import ChangeKind, Difference, DocumentState, Origin, PlannedState
 
 KIND_WORDS = {ChangeKind.KOREKSI: "Koreksi", ChangeKind.SUBSTANSI: "Substansi"}
 ORIGIN_WORDS = {Origin.BERKAS: "dari berkas", Origin.STUDIO: "dari studio"}
@@ -35,3 +35,21 @@ class Comparison:
     older: VersionLine
     newer: VersionLine
     difference: Difference
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """A planned version with its title and the names behind it."""
+
+    plan: PlannedState
+    title: str
+    author: str | None
+    ended_by: str | None
+
+
+def working_words(people: int, number: int) -> str:
+    """12 orang sedang mengerjakan; mereka tetap memakai versi 4. Nothing when nobody is."""
+    if not people:
+        return ""
+    who = "1 orang sedang mengerjakan; ia" if people == 1 else f"{people} orang sedang mengerjakan; mereka"
+    return f"{who} tetap memakai versi {number}."

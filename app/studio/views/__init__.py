@@ -1,6 +1,17 @@
 """The trainers' pages."""
 
-from app.studio.views import documents, drafts, importing, items, late, learners, remark, versions
+from app.studio.views import documents, drafts, importing, items, late, learners, planned, remark, versions
 from app.studio.views.blueprint import blueprint
 
-__all__ = ["blueprint", "documents", "drafts", "importing", "items", "late", "learners", "remark", "versions"]
+__all__ = [
+    "blueprint",
+    "documents",
+    "drafts",
+    "importing",
+    "items",
+    "late",
+    "learners",
+    "planned",
+    "remark",
+    "versions",
+]

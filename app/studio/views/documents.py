@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import now
+from app.clock import now, zone_name
 from app.errors import NotFound
+from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import (
     ChangeKind,
@@ -24,6 +25,7 @@ from app.materials.rules import (
 )
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
+from app.quiz import queries as quiz
 from app.studio import queries
 from app.studio.forms import DocumentForm
 from app.studio.queries.editing import Edited
@@ -61,7 +63,16 @@ def material_list() -> str:
     lines = queries.material_lines(at=now())
     groups = [(title, [line for line in lines if line.state.kind in kinds]) for title, kinds in GROUPS]
     drafts = queries.begun(by=current_person().id, at=now())
-    return render_template("studio/materials.html", lines=lines, groups=groups, drafts=drafts)
+    return render_template(
+        "studio/materials.html",
+        lines=lines,
+        groups=groups,
+        drafts=drafts,
+        working=quiz.people_working(now()),
+        untold=materials.untold_plans(),
+        waiting=materials.waiting_plans(),
+        titles={line.state.path: line.state.title for line in lines},
+    )
 
 
 @blueprint.get("/<path:path>/")
@@ -123,10 +134,11 @@ def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | 
     well_formed = form.validate()
     expected = form.expected.data or None
     if well_formed and expected != found.version_id:
-        return _conflict(found, form, text)
+        return conflict(found, form, text)
     preview = services.preview_source(found.path, text, at=now())
     if not well_formed or stops(preview.problems):
         return editor(found, form, text, preview, refused=True), 422
+    inside = queries.people_working(found.state, at=now())
     try:
         outcome = services.publish_source(
             found.path,
@@ -138,12 +150,12 @@ def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | 
             note=(form.note.data or "").strip(),
         )
     except EditConflict:
-        return _conflict(edited_or_404(found.path), form, text)
+        return conflict(edited_or_404(found.path), form, text)
     if outcome.faults:  # the catalogue changed between the preview and the publishing
         return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
     services.discard_draft(found.path, by=current_person().id)
     if outcome.result is Result.TERBIT:
-        flash(f"Terbit sebagai versi {outcome.number}.")
+        flash(f"Terbit sebagai versi {outcome.number}. {inside}".rstrip())
     else:
         flash(f"Tidak ada yang berubah. Versi {outcome.number} tetap terbit.", "off")
     return redirect(url_for("studio.document", path=found.path), code=303)
@@ -175,6 +187,9 @@ def editor(
         remark_page=_remark_page(found.state),
         has_errors=refused,
         elsewhere=elsewhere,
+        working=queries.people_working(found.state, at=now()),
+        zone=zone_name(),
+        plan=materials.waiting_plan(found.state.kind, found.state.slug) if found.state else None,
         saving_state=saving,
         unsaved=saving.state == "unsaved",
         seal=seal_of_device(),
@@ -197,7 +212,7 @@ def _saving(found: Edited, text: str) -> Saving:
     return Saving("Belum disimpan", "unsaved", revision)
 
 
-def _conflict(found: Edited, form: DocumentForm, text: str) -> tuple[str, int]:
+def conflict(found: Edited, form: DocumentForm, text: str) -> tuple[str, int]:
     """Both texts, what differs, and what the other version had changed; nothing is written."""
     if found.state is None:  # begun from a version that is no more
         raise EditConflict
