@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -21,28 +22,27 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     URL,
-    CursorResult,
     DateTime,
     Engine,
     Enum,
-    Executable,
     MetaData,
-    Select,
     Table,
     event,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.exc import DisconnectionError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
+
+from app.statements import Prepared, Rows, Values, prepared
+from app.together import Together, Turn
 
 BUSY_SECONDS = 10
 BUSY_PAUSE_SECONDS = 0.0005
 IDLE_SECONDS = 5
 Found = TypeVar("Found")
-Values = Mapping[str, object]
 WRITING_METHODS = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 WRITING_WORDS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "SAVEPO", "CREATE", "DROP T", "ALTER "})
 
@@ -164,38 +164,134 @@ def enum_column(members: type[StrEnum], name: str, **options: Any) -> MappedColu
 def upsert_insert(table: Any) -> Any:
     """The dialect's INSERT with `on_conflict_do_update` and `on_conflict_do_nothing`."""
     target: Table = getattr(table, "__table__", table)
-    if session.get_bind().dialect.name == "postgresql":
+    if db.engine.dialect.name == "postgresql":
         return postgresql.insert(target)
     return sqlite.insert(target)
 
 
-def read(statement: Select[*tuple[Any, ...]], **values: Any) -> CursorResult[*tuple[Any, ...]]:
+def read(statement: Any, **values: Any) -> Rows:
     """The rows of a statement made once, with its bound parameters: for what every page asks.
 
-    Below the ORM a query costs a third: no entities, no autoflush, no key of the statement made anew. A
-    request that only reads needs no session for it; one that writes sees what it has written.
+    A request that has begun nothing needs neither session nor transaction for it; one that has written sees
+    what it has written.
     """
-    return _reading_connection().execute(statement, values)
+    return _rows(_standing_connection() or session.connection(), statement, values)
 
 
-def _reading_connection() -> Connection:
-    if not _only_reads() or session.registry.has():
-        return session.connection()
-    if "reading_connection" not in g:
-        g.reading_connection = db.engine.connect()
-    connection: Connection = g.reading_connection
+def read_held(statement: Any, **values: Any) -> Rows:
+    """The same inside the request's transaction: for rows that PostgreSQL holds until its end."""
+    return _rows(session.connection(), statement, values)
+
+
+def write(statement: Any, rows: Values | Sequence[Values]) -> Rows:
+    """Execute a writing statement made once, for one set of values or for many rows at once."""
+    return _rows(session.connection(), statement, rows)
+
+
+def write_alone(statement: Any, values: Values) -> Rows:
+    """Execute a writing statement that is a transaction of its own: durable when this returns.
+
+    On SQLite what several threads bring at once shares one commit (docs/adr/0011). In a request that has
+    begun its transaction the statement becomes a part of that one, as with `write`.
+    """
+    connection = _standing_connection()
+    if connection is None:
+        return write(statement, values)
+    if _only_reads():
+        raise RuntimeError("a GET never writes")
+    _note_write()
+    if connection.dialect.name != "sqlite":
+        return _rows(connection, statement, values)
+    way = prepared(statement, connection.dialect, tuple(values))
+    if way is None:
+        raise ValueError("a statement that shares a commit has a fixed text")
+    work = SharedWrite(connection, way, way.parameters(values))
+    with _told_as_sqlalchemy(connection, way.sql):
+        rows: Rows = _shared_commits[connection.engine].bring(work)
+    return rows
+
+
+def _standing_connection() -> Connection | None:
+    """This request's connection outside any transaction; None once its session is in use, or without one."""
+    if not has_request_context() or session.registry.has():
+        return None
+    if "standing_connection" not in g:
+        g.standing_connection = db.engine.connect().execution_options(stands_alone=True)
+    connection: Connection = g.standing_connection
     return connection
 
 
 def _return_connection(_error: BaseException | None) -> None:
-    connection: Connection | None = g.pop("reading_connection", None)
+    connection: Connection | None = g.pop("standing_connection", None)
     if connection is not None:
         connection.close()
 
 
-def write(statement: Executable, rows: Values | Sequence[Values]) -> CursorResult[*tuple[Any, ...]]:
-    """Execute a writing statement made once, for one set of values or for many rows at once."""
-    return session.connection().execute(statement, rows)
+def _rows(connection: Connection, statement: Any, values: Values | Sequence[Values]) -> Rows:
+    dialect, many = connection.dialect, not isinstance(values, Mapping)
+    way = prepared(statement, dialect, tuple(values[0] if many else values))  # type: ignore[index]
+    if way is None:
+        found = connection.execute(statement, values)
+        return Rows(found.all() if found.returns_rows else ())
+    parameters = [way.parameters(each) for each in values] if many else way.parameters(values)  # type: ignore[arg-type]
+    with _told_as_sqlalchemy(connection, way.sql):
+        cursor = connection.connection.cursor()
+        for listener in connection.dispatch.before_cursor_execute:
+            listener(connection, cursor, way.sql, parameters, None, many)
+        (dialect.do_executemany if many else dialect.do_execute)(cursor, way.sql, parameters)
+        rows = way.rows(cursor)
+        cursor.close()
+    return rows
+
+
+@contextmanager
+def _told_as_sqlalchemy(connection: Connection, sql: str) -> Iterator[None]:
+    """What the driver refuses is raised as SQLAlchemy would, and a connection that is lost is given up."""
+    driver_error: type[Exception] = connection.dialect.dbapi.Error  # type: ignore[union-attr]
+    try:
+        yield
+    except driver_error as error:
+        lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            sql, None, error, driver_error, connection_invalidated=lost, dialect=connection.dialect
+        ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class SharedWrite:
+    """A statement that one thread brings to the next shared commit, and the connection that it reads on."""
+
+    connection: Connection
+    way: Prepared
+    parameters: Any
+
+
+def _write_together(turns: Sequence[Turn]) -> None:
+    """Execute what several threads brought, commit once; the connection is that of the first, who leads.
+
+    A statement that fails undoes itself alone and is told to the one who brought it. When SQLite has undone
+    the whole transaction, or the commit fails, nobody's statement stands and everybody hears so.
+    """
+    driver: Any = turns[0].work.connection.connection.driver_connection
+    driver.begin_write()
+    try:
+        for turn in turns:
+            try:
+                cursor = driver.execute(turn.work.way.sql, turn.work.parameters)
+                turn.result = turn.work.way.rows(cursor)
+            except sqlite3.Error as error:
+                if not driver.in_transaction:
+                    raise
+                turn.error = error
+        driver.commit()
+    except BaseException:
+        driver.rollback()
+        raise
+
+
+_shared_commits: WeakKeyDictionary[Engine, Together] = WeakKeyDictionary()
 
 
 def kept(find: Callable[[int], Found], *, most: int = 256) -> Callable[[int], Found]:
@@ -284,7 +380,7 @@ def _holds_write_lock() -> bool:
 
 def dialect_name() -> str:
     """`sqlite` or `postgresql`."""
-    return session.get_bind().dialect.name
+    return db.engine.dialect.name
 
 
 def database_url() -> URL:
@@ -304,8 +400,8 @@ def durability_faults() -> list[str]:
 
 
 def engine_options(url: str) -> dict[str, Any]:
-    """How the engine of that URL is made: at most two connections a thread, the warmest one first."""
-    pool = {"pool_size": 8, "max_overflow": 12, "pool_use_lifo": True}
+    """How the engine of that URL is made: at most three connections a thread, the warmest one first."""
+    pool = {"pool_size": 8, "max_overflow": 16, "pool_use_lifo": True}
     if url.startswith("sqlite"):
         return pool | {
             "connect_args": {
@@ -372,6 +468,8 @@ def _note_write() -> None:
 
 
 def _teach_sqlite(engine: Engine) -> None:
+    _shared_commits[engine] = Together(_write_together)
+
     @event.listens_for(engine, "connect")
     def _settings(driver: sqlite3.Connection, _record: object) -> None:
         driver.isolation_level = None  # the driver's own BEGIN is off: ours is IMMEDIATE
@@ -423,7 +521,8 @@ def _teach_postgresql(engine: Engine) -> None:
 
 def _open_transaction(connection: Connection) -> None:
     """BEGIN, unless one is open or the caller wants none."""
-    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+    options = connection.get_execution_options()
+    if "stands_alone" in options or options.get("isolation_level") == "AUTOCOMMIT":
         return
     driver: Any = connection.connection.driver_connection
     if driver.info.transaction_status.name != "IDLE":

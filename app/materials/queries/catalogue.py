@@ -86,7 +86,8 @@ def standards() -> list[Standard]:
 
 def least_answered(standard_code: str) -> Fraction | None:
     """The share of items that an attempt must answer to measure anything; None without a standard."""
-    return read(_LEAST_ANSWERED, code=standard_code).scalar()
+    least: Fraction | None = read(_LEAST_ANSWERED, code=standard_code).scalar()
+    return least
 
 
 def _now(model: Any) -> Select[*tuple[Any, ...]]:

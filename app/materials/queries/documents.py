@@ -150,7 +150,8 @@ def renderings() -> Select[*tuple[Any, ...]]:
 
 def current_version_id(kind: DocumentKind, slug: str) -> int | None:
     """The version that now stands, or None."""
-    return read(_CURRENT, kind=kind, slug=slug).scalar()
+    current: int | None = read(_CURRENT, kind=kind, slug=slug).scalar()
+    return current
 
 
 def pictures() -> dict[tuple[str, str], Picture]:

@@ -7,7 +7,17 @@ from typing import Any
 
 from sqlalchemy import Integer, String, and_, bindparam, func, select, update
 
-from app.db import UtcDateTime, aside, dialect_name, read, session, upsert_insert, write
+from app.db import (
+    UtcDateTime,
+    aside,
+    dialect_name,
+    read,
+    read_held,
+    session,
+    upsert_insert,
+    write,
+    write_alone,
+)
 from app.errors import NotFound
 from app.quiz import queries
 from app.quiz.models import Answer, Attempt, AttemptItem, LateAnswer
@@ -29,6 +39,7 @@ from app.quiz.rules import (
     places_by_token,
     response_to,
 )
+from app.statements import Rows
 
 TRIES = 3
 CLOSED = (AttemptState.SUBMITTED, AttemptState.ABANDONED)
@@ -75,22 +86,35 @@ class Body:
 def save_answer(*, public_id: str, person_id: int, token: str, save: Save, at: datetime) -> int:
     """Store an answer unless a newer one stands, and return the revision that stands afterwards.
 
+    From the device that writes already it is one read and one guarded statement, durable by itself; whatever
+    else comes, or has moved in between, is looked at with the attempt held.
     Raises NotFound for an attempt that is not this person's, InvalidAnswer for what is not an answer to the
     question, and a SaveRefused for another writer, a closed attempt or a late answer (which is kept).
     """
+    target = _found(read(_TARGET, public_id=public_id, person_id=person_id, token=token))
+    body = _body(target, save)
+    if target.writer == body.device:
+        revision = _settled(target, body, takes_over=save.takes_over, at=at)
+        if revision is None:
+            revision = write_alone(_upsert(dialect_name()), _row(target, body, at=at)).scalar()
+        if revision is not None:
+            return revision
+    return _save_held(public_id=public_id, person_id=person_id, token=token, save=save, at=at)
+
+
+def _save_held(*, public_id: str, person_id: int, token: str, save: Save, at: datetime) -> int:
+    """The same within the request's transaction, in which the device may become the writer."""
     for _ in range(TRIES):
-        target = _target(public_id, person_id, token)
-        if target is None:
-            raise NotFound
+        target = _held(public_id, person_id, token)
         body = _body(target, save)
         revision = _settled(target, body, takes_over=save.takes_over, at=at)
         if target.writer != body.device:
             _become_writer(target, body.device, takes_over=save.takes_over)
         if revision is None:
-            revision = _write(target, body, at=at)
+            revision = write(_upsert(dialect_name()), _row(target, body, at=at)).scalar()
         if revision is not None:
             return revision
-        session.rollback()  # the attempt moved between the read and the write: look again
+        session.rollback()  # SQLite: the attempt moved between the read and the write; look again
     raise SaveRefused
 
 
@@ -130,9 +154,9 @@ def check_answer(*, public_id: str, person_id: int, token: str, save: Save, at: 
     """
     if not queries.explains_at_once(public_id, person_id):
         raise NotFound
-    save_answer(public_id=public_id, person_id=person_id, token=token, save=save, at=at)
-    target = _target(public_id, person_id, token)
-    if target is None or not target.response:
+    _save_held(public_id=public_id, person_id=person_id, token=token, save=save, at=at)
+    target = _held(public_id, person_id, token)
+    if not target.response:
         raise NothingToCheck
     if target.asks_confidence and target.confidence is None:
         raise ConfidenceMissing
@@ -144,10 +168,15 @@ def check_answer(*, public_id: str, person_id: int, token: str, save: Save, at: 
     )
 
 
-def _target(public_id: str, person_id: int, token: str) -> Target | None:
-    """One read of attempt, item and answer; PostgreSQL holds the attempt: sending waits for the save."""
-    row = read(_TARGET, public_id=public_id, person_id=person_id, token=token).first()
-    return Target(*row) if row else None
+def _held(public_id: str, person_id: int, token: str) -> Target:
+    """Attempt, item and answer; PostgreSQL holds the attempt: sending waits for the save."""
+    return _found(read_held(_HELD, public_id=public_id, person_id=person_id, token=token))
+
+
+def _found(rows: Rows) -> Target:
+    if not rows:
+        raise NotFound
+    return Target(*rows[0])
 
 
 _TARGET = (
@@ -174,8 +203,8 @@ _TARGET = (
         Attempt.person_id == bindparam("person_id"),
         AttemptItem.token == bindparam("token"),
     )
-    .with_for_update(key_share=True, of=Attempt)
 )
+_HELD = _TARGET.with_for_update(key_share=True, of=Attempt)
 
 
 def _body(target: Target, save: Save) -> Body:
@@ -204,9 +233,8 @@ def _next_revision(target: Target) -> int:
     return (highest or 0) + 1
 
 
-def _write(target: Target, body: Body, *, at: datetime) -> int | None:
-    """The stored revision, or None when the attempt or the answer is no longer what was read."""
-    parameters = {
+def _row(target: Target, body: Body, *, at: datetime) -> dict[str, object]:
+    return {
         "p_item": target.item_id,
         "p_revision": body.revision,
         "p_device": body.device,
@@ -215,8 +243,6 @@ def _write(target: Target, body: Body, *, at: datetime) -> int | None:
         "p_saved_at": at,
         "p_attempt": target.attempt_id,
     }
-    stored: int | None = write(_upsert(dialect_name()), parameters).scalar()
-    return stored
 
 
 def _become_writer(target: Target, device: str, *, takes_over: bool) -> None:
@@ -228,18 +254,26 @@ def _become_writer(target: Target, device: str, *, takes_over: bool) -> None:
 
 @cache
 def _upsert(dialect: str) -> Any:  # noqa: ARG001  one statement for each database
-    """Insert, or update an older revision, as long as the attempt is open and this device its writer."""
-    source = select(
-        bindparam("p_item", type_=Integer),
-        bindparam("p_revision", type_=Integer),
-        bindparam("p_device", type_=String),
-        bindparam("p_response", type_=String),
-        bindparam("p_confidence", type_=Integer),
-        bindparam("p_saved_at", type_=UtcDateTime),
-    ).where(
-        Attempt.id == bindparam("p_attempt", type_=Integer),
-        Attempt.state == AttemptState.IN_PROGRESS,
-        Attempt.writer == bindparam("p_device", type_=String),
+    """Insert, or update an older revision, as long as the attempt is open and this device its writer.
+
+    A row comes back when it was stored. PostgreSQL holds the attempt for as long as the statement takes:
+    sending waits for it, and what comes after sending finds the attempt closed.
+    """
+    source = (
+        select(
+            bindparam("p_item", type_=Integer),
+            bindparam("p_revision", type_=Integer),
+            bindparam("p_device", type_=String),
+            bindparam("p_response", type_=String),
+            bindparam("p_confidence", type_=Integer),
+            bindparam("p_saved_at", type_=UtcDateTime),
+        )
+        .where(
+            Attempt.id == bindparam("p_attempt", type_=Integer),
+            Attempt.state == AttemptState.IN_PROGRESS,
+            Attempt.writer == bindparam("p_device", type_=String),
+        )
+        .with_for_update(key_share=True, of=Attempt)
     )
     columns = ["attempt_item_id", "revision", "device", "response", "confidence", "saved_at"]
     insert = upsert_insert(Answer).from_select(columns, source, include_defaults=False)

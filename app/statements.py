@@ -1,0 +1,110 @@
+"""Statements that are made once and asked at every request, in the words of the driver.
+
+SQLAlchemy writes the SQL, once for each database; what it does anew at every execution (key, context, cursor
+object, row objects) costs more than a short statement itself.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy.engine import Dialect
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+
+Values = Mapping[str, Any]
+Process = Callable[[Any], Any] | None
+
+
+class Rows(list[Any]):
+    """All rows of an answer, as named tuples."""
+
+    def all(self) -> list[Any]:
+        """Every row."""
+        return self
+
+    def first(self) -> Any:
+        """The first row, or None."""
+        return self[0] if self else None
+
+    def scalar(self) -> Any:
+        """The first column of the first row, or None."""
+        return self[0][0] if self else None
+
+
+class Prepared:
+    """One statement for one database: its text, what its parameters and what its columns need."""
+
+    def __init__(
+        self, statement: Any, compiled: SQLCompiler, dialect: Dialect, names: tuple[str, ...]
+    ) -> None:
+        self.sql = str(compiled)
+        self._dialect = dialect
+        self._order = tuple(compiled.positiontup or ()) if compiled.positional else None
+        self._fixed = {
+            name: _bound(bind.type, dialect, bind.effective_value)
+            for name, bind in compiled.binds.items()
+            if not bind.required and name not in names
+        }
+        self._given = {
+            name: _binding(bind.type, dialect)
+            for name, bind in compiled.binds.items()
+            if name not in self._fixed
+        }
+        self._columns = tuple(getattr(statement, "exported_columns", ()))
+        keys = [str(column.key) for column in self._columns]
+        self._row: Any = namedtuple("Row", keys, rename=True)  # type: ignore[misc]
+        self._processes: list[tuple[int, Callable[[Any], Any]]] | None = None
+
+    def parameters(self, values: Values) -> Any:
+        """As the driver takes them: in their order, or by name."""
+        bound = dict(self._fixed)
+        for name, process in self._given.items():
+            value = values[name]
+            bound[name] = value if process is None else process(value)
+        return bound if self._order is None else [bound[name] for name in self._order]
+
+    def rows(self, cursor: Any) -> Rows:
+        """Everything that the cursor has, turned into what the columns hold."""
+        if cursor.description is None:
+            return Rows()
+        if self._processes is None:
+            self._processes = self._resulting(cursor.description)
+        found, row = Rows(), self._row
+        for values in cursor.fetchall():
+            if self._processes:
+                values = list(values)
+                for place, process in self._processes:
+                    values[place] = process(values[place])
+            found.append(row._make(values))
+        return found
+
+    def _resulting(self, description: Sequence[Any]) -> list[tuple[int, Callable[[Any], Any]]]:
+        found = []
+        for place, (column, told) in enumerate(zip(self._columns, description, strict=True)):
+            process = column.type.dialect_impl(self._dialect).result_processor(self._dialect, told[1])
+            if process is not None:
+                found.append((place, process))
+        return found
+
+
+@lru_cache(maxsize=512)
+def prepared(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Prepared | None:
+    """The statement for that database, with parameters of those names; None when it has no fixed text.
+
+    A list in an IN, or a default that is made in Python, is written anew at every execution.
+    """
+    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=list(names))
+    if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
+        return None
+    return Prepared(statement, compiled, dialect, names)
+
+
+def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Process:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _bound(kind: TypeEngine[Any], dialect: Dialect, value: Any) -> Any:
+    process = _binding(kind, dialect)
+    return value if process is None else process(value)
