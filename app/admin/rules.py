@@ -51,6 +51,7 @@ ACTION_NAMES = {
     "give allowance": "Memberi waktu atau percobaan",
     "withdraw allowance": "Mencabut waktu atau percobaan",
     "decide late answers": "Memutuskan jawaban terlambat",
+    "invalidate attempt": "Membatalkan percobaan",
     "refused": "Ditolak masuk halaman",
     "make backup": "Membuat cadangan",
     "import roster": "Mengimpor pegawai",

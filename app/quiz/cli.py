@@ -12,21 +12,85 @@ from app.db import transaction
 from app.errors import DomainError, NotFound
 from app.quiz import queries, services
 from app.quiz.rules import Impact
+from app.quiz.rules.standing import CellDifference, StandingProof
 
 group = AppGroup("quiz", help="Percobaan, hasil, dan ringkasannya.")
+SHOWN = 20
 
 
 @group.command("standings")
 @click.option("--rebuild", is_flag=True, help="Hitung ulang ringkasan dari hasil.")
-def standings(rebuild: bool) -> None:
-    """Compare the summary with the results it was made from; exit 1 when they differ."""
+@click.option("--json", "as_json", is_flag=True, help="Jawaban untuk mesin.")
+def standings(rebuild: bool, as_json: bool) -> None:
+    """Compare every cell of the summary with the results it was made from; exit 1 when one differs."""
+    rebuilt = None
     if rebuild:
         with transaction():
-            click.echo(f"{services.rebuild_standings()} baris ringkasan dihitung ulang.")
-    differences = services.standing_differences()
-    click.echo(f"{differences} baris ringkasan berbeda dari hasil.")
-    if differences:
+            rebuilt = services.rebuild_standings()
+    proof = queries.standing_proof()
+    click.echo(
+        json.dumps(_proof(proof, rebuilt), ensure_ascii=False) if as_json else _proof_words(proof, rebuilt)
+    )
+    if proof.differences:
         sys.exit(1)
+
+
+def _proof(proof: StandingProof, rebuilt: int | None) -> dict[str, object]:
+    return {
+        "dihitung_ulang": rebuilt,
+        "baris": proof.rows,
+        "sel": proof.cells,
+        "baris_berbeda": proof.rows_differing,
+        "sel_berbeda": len(proof.differences),
+        "berbeda": [_difference(each) for each in proof.differences[:SHOWN]],
+    }
+
+
+def _difference(cell: CellDifference) -> dict[str, object]:
+    person_id, standard, day = cell.key
+    return {
+        "orang": person_id,
+        "standar": standard,
+        "hari": day.isoformat(),
+        "sel": cell.cell,
+        "dari_hasil": _written(cell.expected),
+        "tersimpan": _written(cell.kept),
+    }
+
+
+def _written(value: object) -> object:
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def _proof_words(proof: StandingProof, rebuilt: int | None) -> str:
+    lines = [] if rebuilt is None else [f"{rebuilt} baris ringkasan dihitung ulang."]
+    lines.append(
+        f"{proof.rows} baris, {proof.cells} sel dibandingkan dengan hasil: "
+        f"{proof.rows_differing} baris dan {len(proof.differences)} sel berbeda."
+    )
+    lines += [
+        "orang {orang}, {standar}, {hari}, {sel}: tersimpan {tersimpan}, dari hasil {dari_hasil}".format(
+            **each
+        )
+        for each in map(_difference, proof.differences[:SHOWN])
+    ]
+    if proof.differences:
+        lines.append("Perbaiki dengan: flask quiz standings --rebuild")
+    return "\n".join(lines)
+
+
+@group.command("invalidate")
+@click.argument("attempt")
+@click.option("--reason", required=True, help="Alasannya; peserta dan audit membacanya.")
+def invalidate(attempt: str, reason: str) -> None:
+    """Set one sent attempt aside, by the id in its address; the one before it counts again."""
+    try:
+        with transaction():
+            services.invalidate(public_id=attempt, reason=reason, by=None, at=now())
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+    click.echo("Percobaan dibatalkan. Percobaan sah sebelumnya, bila ada, kembali dihitung.")
 
 
 @group.command("remark")

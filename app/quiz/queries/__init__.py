@@ -72,6 +72,7 @@ from app.quiz.queries.sitting import (
     sitting,
     sitting_columns,
 )
+from app.quiz.queries.standings import counted_beliefs, facts_by_key, kept_by_key, standing_proof
 from app.quiz.queries.start import (
     History,
     forms_used,
@@ -116,7 +117,9 @@ __all__ = [
     "chunks",
     "core_code",
     "counted",
+    "counted_beliefs",
     "explains_at_once",
+    "facts_by_key",
     "forms_used",
     "history",
     "item_key",
@@ -124,6 +127,7 @@ __all__ = [
     "item_marks",
     "item_sheets",
     "items",
+    "kept_by_key",
     "late_answers",
     "late_attempts",
     "marked",
@@ -159,6 +163,7 @@ __all__ = [
     "standard_delayed_by",
     "standard_proven_by",
     "standing_beliefs",
+    "standing_proof",
     "standing_rows",
     "start_rules",
     "starters",

@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, union
+from sqlalchemy import Select, func, select, union
 
 from app.db import session
 from app.learning import queries as learning
 from app.materials.rules import Standard
-from app.quiz.models import Attempt, AttemptItem, ItemResult, Result
+from app.quiz.models import Attempt, AttemptItem, Result
 from app.quiz.queries.figures import counted
-from app.quiz.rules import BeliefCount, BeliefState, ItemState, Round
+from app.quiz.queries.standings import counted_beliefs
+from app.quiz.rules import BeliefCount, BeliefState, Round
 
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -137,21 +138,7 @@ def _states(*chosen: Select[*tuple[Any, ...]]) -> dict[int, dict[str, BeliefStat
     """What each of these attempts showed, counted by the database, which finds them first and once."""
     ids = union(*(select(one.subquery().c.id) for one in chosen)).cte("chosen")
     ids = ids.prefix_with("MATERIALIZED", dialect="postgresql")
-    rows = session.execute(
-        select(
-            AttemptItem.attempt_id,
-            ItemResult.belief,
-            func.count(),
-            func.sum(case((ItemResult.answered, 1), else_=0)),
-            func.sum(case((ItemResult.outcome == ItemState.SALAH_KAPRAH, 1), else_=0)),
-            func.sum(case((ItemResult.outcome == ItemState.PAHAM, 1), else_=0)),
-        )
-        .select_from(ids)
-        .join(AttemptItem, AttemptItem.attempt_id == ids.c.id)
-        .join(ItemResult, ItemResult.attempt_item_id == AttemptItem.id)
-        .where(ItemResult.belief.is_not(None))
-        .group_by(AttemptItem.attempt_id, ItemResult.belief)
-    )
+    rows = session.execute(counted_beliefs().join(ids, ids.c.id == AttemptItem.attempt_id))
     states: dict[int, dict[str, BeliefState]] = {}
     for attempt_id, belief, *counts in rows:
         states.setdefault(attempt_id, {})[str(belief)] = BeliefCount(str(belief), *counts).state

@@ -1,6 +1,7 @@
 """Verbs of the room: begin, save, send, end what is overdue, rebuild the summary."""
 
 from app.quiz.services.allowances import give, withdraw
+from app.quiz.services.invalidate import invalidate
 from app.quiz.services.late import decide_late_answers
 from app.quiz.services.remark import apply_remark, remark_attempt, undo_remark
 from app.quiz.services.save import check_answer, save_answer
@@ -14,6 +15,7 @@ __all__ = [
     "decide_late_answers",
     "finish_overdue",
     "give",
+    "invalidate",
     "rebuild_standings",
     "remark_attempt",
     "save_answer",

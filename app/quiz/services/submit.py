@@ -18,7 +18,8 @@ from app.quiz import queries
 from app.quiz.models import OPEN, Attempt, ItemResult, Result
 from app.quiz.queries import Sitting
 from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over
-from app.quiz.services.standing import StandingFact, record_standing
+from app.quiz.rules.standing import StandingFact
+from app.quiz.services.standing import record_standing
 
 BATCH = 50
 
