@@ -60,6 +60,11 @@ def sprite_needs(*names: str) -> str:
     return ""
 
 
+def sprite_needed() -> frozenset[str]:
+    """The symbols and patterns that this page has used so far."""
+    return frozenset(_needed())
+
+
 def sprite() -> Markup:
     """The symbols and patterns that this page used, in a drawing that nobody sees."""
     return _drawn(frozenset(_needed()))

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import Response, current_app, json, render_template, request, url_for
+from markupsafe import Markup
 
 from app.clock import daily_cut, local_day, now
 from app.comprehension.queries import (
@@ -22,6 +24,7 @@ from app.materials.rules import ModuleCard
 from app.people.guards import requires
 from app.people.rules import Permission
 from app.reports.belief import belief_of
+from app.reports.drawn import drawn_once
 from app.reports.formats import comprehension as comprehension_format
 from app.reports.formats import paper
 from app.reports.formats.sheets import as_csv, as_xlsx
@@ -123,11 +126,20 @@ def overview() -> str:
     chosen = _chosen()
     if chosen is None:
         return render_template("reports/overview_empty.html")
-    return render_template(
-        "reports/overview.html",
-        page=overview_of(chosen.picture, chosen.months()),
-        chosen=chosen,
-        chips=_chips(chosen, url_for("reports.overview")),
+    draw = partial(_overview_body, chosen)
+    body = draw() if chosen.live else drawn_once(chosen.picture, chosen.published, draw)
+    return render_template("reports/overview_page.html", body=body)
+
+
+def _overview_body(chosen: Chosen) -> Markup:
+    """The page without its frame: the same for everybody who may see it."""
+    return Markup(  # noqa: S704  what the template has escaped
+        render_template(
+            "reports/_overview.html",
+            page=overview_of(chosen.picture, chosen.months()),
+            chosen=chosen,
+            chips=_chips(chosen, url_for("reports.overview")),
+        )
     )
 
 
