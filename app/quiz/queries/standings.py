@@ -115,8 +115,13 @@ def kept_by_key(those: ColumnElement[bool] | None = None) -> dict[StandingKey, S
     rows = session.connection().execute(select(*columns).join(Standing, same_standing()).where(condition))
     for person_id, code, day, *count in rows:
         beliefs.setdefault((person_id, code, day), []).append(BeliefCount(*count))
-    stored: Any = session.connection().execute(select(*Standing.__table__.c).where(condition))
-    found = [StandingFact(*row, _in_order(beliefs.get(tuple(row[:3]), ()))) for row in stored]
+    stored = session.connection().execute(select(*Standing.__table__.c).where(condition)).mappings()
+    found = (
+        StandingFact(
+            **row, beliefs=_in_order(beliefs.get((row["person_id"], row["standard_code"], row["day"]), ()))
+        )
+        for row in stored
+    )
     return {fact.key: fact for fact in found}
 
 
