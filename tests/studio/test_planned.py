@@ -45,7 +45,7 @@ def test_a_planned_version_waits_and_is_named_at_its_document(trainer: Trainer) 
     page = trainer.page("/studio/jadwal/")
     assert "1 versi menunggu terbit" in page
     assert "Contoh O&#39;Neil" in page
-    assert "08.00 WITA, dijadwalkan oleh Ketut Wirawan." in page
+    assert "08.00 WITA, dijadwalkan oleh Ketut Wirawan" in page
     assert "Satu versi dijadwalkan terbit" in trainer.page(f"/studio/{MODULE}/")
     assert "1 menunggu" in trainer.page("/studio/")
     assert services.publish_due(waiting.due_at) == 1

@@ -8,12 +8,11 @@ from app.materials.checks.answers import answer_problems
 from app.materials.rules.address import DocumentKind
 from app.materials.rules.draft import QuestionDraft, QuestionsDraft
 from app.materials.rules.library import Library
-from app.materials.rules.paper import Paper, papers
+from app.materials.rules.paper import FEWEST_CORE, FEWEST_OTHER, Paper, papers
 from app.materials.rules.problem import Code, Problem, galat, peringatan
 from app.materials.rules.quiz import CHOOSING, QuestionType, SetKind
 
 LONGEST_STEM = 60
-FEWEST_CORE, FEWEST_OTHER = 3, 2
 ALL_OF_THEM = re.compile(r"\bsemua(?:nya)?\b(?:\s+\w+){0,3}\s+(?:benar|betul)\b", re.IGNORECASE)
 NEGATIVE = re.compile(r"\b(?:tidak|bukan|jangan|kecuali|tanpa|belum)(?:lah|kah)?\b", re.IGNORECASE)
 WORD = re.compile(r"\w[\w'’-]*")

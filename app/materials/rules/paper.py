@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.materials.rules.draft import GroupDraft, QuestionDraft, QuestionsDraft
 
+FEWEST_CORE, FEWEST_OTHER = 3, 2
+"""How many items of one form a diagnosis needs: of the core misconception, and of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -14,6 +14,7 @@ from app.materials.services.publishing import (
     publish_all,
     publish_folder,
     publish_source,
+    standing_drafts,
     standing_problems,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "read_folder",
     "read_foreign",
     "save_draft",
+    "standing_drafts",
     "standing_problems",
 ]

@@ -175,6 +175,11 @@ def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:
     }
 
 
+def standing_drafts() -> list[Draft]:
+    """The drafts that the published texts parse to, by path."""
+    return [draft for _, draft in sorted(_shelf().drafts.items(), key=lambda each: each[1].path)]
+
+
 def plan_of_text(path: str, text: str, at: datetime, pictures_of: int | None = None) -> tuple[Key, Plan]:
     """One text against everything that is published: checked, and rendered when nothing stops it."""
     refuse_while_writing("publishing")

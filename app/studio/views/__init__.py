@@ -1,9 +1,21 @@
 """The trainers' pages."""
 
-from app.studio.views import documents, drafts, importing, items, late, learners, planned, remark, versions
+from app.studio.views import (
+    bank,
+    documents,
+    drafts,
+    importing,
+    items,
+    late,
+    learners,
+    planned,
+    remark,
+    versions,
+)
 from app.studio.views.blueprint import blueprint
 
 __all__ = [
+    "bank",
     "blueprint",
     "documents",
     "drafts",
