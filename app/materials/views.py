@@ -1,24 +1,25 @@
 """Public pages: salah kaprah, legal sources, glossary, and the pictures of modules."""
 
-from collections import Counter
-
 from flask import Blueprint, current_app, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from app.clock import local_day, now
 from app.errors import NotFound
 from app.materials import queries
 from app.materials.rules import (
     LegalSource,
     LegalStatus,
-    checked_words,
     first_sentence,
+    is_stale,
     matches,
     share_text,
+    source_matches,
     spoken_list,
     state_words,
 )
 from app.materials.rules.picture import SUFFIXES
-from app.people.guards import public
+from app.people.guards import current_person, public, signed_in
+from app.people.rules import Permission
 
 blueprint = Blueprint("materials", __name__, template_folder="templates")
 LONGEST_QUESTION = 80
@@ -57,15 +58,19 @@ def salah_kaprah(code: str) -> str:
 @blueprint.get("/dasar-hukum/")
 @public
 def legal_sources() -> str:
-    """The register of legal sources."""
+    """The register of legal sources: what is in force first, then what was revoked and by whom."""
+    asked = request.args.get("q", "").strip()[:LONGEST_QUESTION]
     sources = queries.legal_sources()
-    by_id = {source.id: source for source in sources}
-    counts = Counter(source.status for source in sources)
+    found = [source for source in sources if source_matches(source, asked)]
+    today = local_day(now())
     return render_template(
         "materials/legal_sources.html",
-        sources=[(source, _state_beside_tag(source, by_id)) for source in sources],
-        in_force=len(sources) - counts[LegalStatus.DICABUT],
-        revoked=counts[LegalStatus.DICABUT],
+        in_force=[(each, is_stale(each, today)) for each in found if not _is_revoked(each)],
+        revoked=[each for each in found if _is_revoked(each)],
+        names={source.id: source.name for source in sources},
+        total=len(sources),
+        asked=asked,
+        looks_after=signed_in() and current_person().may(Permission.AUTHOR),
     )
 
 
@@ -99,8 +104,8 @@ def _state(source: LegalSource, others: dict[str, LegalSource]) -> str:
     return state_words(source, revoker.name if revoker else None)
 
 
-def _state_beside_tag(source: LegalSource, others: dict[str, LegalSource]) -> str:
-    return _state(source, others) if source.status is LegalStatus.DICABUT else checked_words(source)
+def _is_revoked(source: LegalSource) -> bool:
+    return source.status is LegalStatus.DICABUT
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

@@ -12,6 +12,7 @@ from app.materials.rules.catalogue import (
     is_stale,
     matches,
     share_text,
+    source_matches,
     spoken_list,
     state_words,
 )
@@ -20,11 +21,13 @@ from app.materials.rules.difference import Change, Difference, DifferenceLine, d
 from app.materials.rules.draft import (
     Certainty,
     Draft,
+    LegalDraft,
     LegalStatus,
     ListDraft,
     ModuleDraft,
     QuestionsDraft,
     StandardDraft,
+    Target,
 )
 from app.materials.rules.module import ModuleCard, ModulePage, SectionLine, SectionPage
 from app.materials.rules.planned import NotLater, PlanExists, PlannedState, PlanState
@@ -64,6 +67,7 @@ __all__ = [
     "EditConflict",
     "FeedbackRule",
     "GlossaryTerm",
+    "LegalDraft",
     "LegalSource",
     "LegalStatus",
     "Level",
@@ -94,6 +98,7 @@ __all__ = [
     "SetKind",
     "Standard",
     "StandardDraft",
+    "Target",
     "VersionChange",
     "address_of",
     "checked_words",
@@ -106,6 +111,7 @@ __all__ = [
     "new_parts",
     "share_text",
     "slugify",
+    "source_matches",
     "spoken_list",
     "state_words",
     "stops",

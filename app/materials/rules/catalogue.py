@@ -146,6 +146,12 @@ def matches(entry: SalahKaprah, words: str) -> bool:
     return all(word in text for word in words.casefold().split())
 
 
+def source_matches(source: LegalSource, words: str) -> bool:
+    """Whether every word that was asked for occurs in the name or the title."""
+    text = f"{source.name} {source.title}".casefold()
+    return all(word in text for word in words.casefold().split())
+
+
 def is_stale(source: LegalSource | LegalDraft, today: date) -> bool:
     """Whether a text that cites it should be looked at: revoked, or unchecked for more than a year."""
     return source.status is LegalStatus.DICABUT or today - source.checked_on > CHECKED_FOR

@@ -1,13 +1,15 @@
-"""Prepared changes to a question file: one item out of it, retired, or with a successor in its place."""
+"""Prepared changes to a text: an item out of it, retired or with a successor; a source that was checked."""
 
 import re
 from collections.abc import Collection
+from datetime import date
 
-from app.materials.rules.draft import QuestionDraft, QuestionsDraft
+from app.materials.rules.draft import ListDraft, QuestionDraft, QuestionsDraft
 
 FENCE = "---"
 RETIRED = "ditarik:"
 LONGEST_KEY = 56
+CHECKED = re.compile(r"^((?:- |\s+)diperiksa_pada:\s*)[^\s#]+")
 
 
 def item_block(text: str, draft: QuestionsDraft, key: str) -> str | None:
@@ -107,3 +109,16 @@ def _under(lines: list[str], place: int, end: int, key: str) -> None:
         following += 1
     indent = re.match(r"\s*", lines[following - 1])[0] if following > place + 1 else "  "  # type: ignore[index]
     lines.insert(following, f"{indent}- {key}")
+
+
+def with_checked(text: str, draft: ListDraft, codes: Collection[str], day: date) -> str:
+    """The register in which these sources were checked on that day; every other line stays as it was."""
+    lines = text.split("\n")
+    starts = sorted(source.line for source in draft.legal)
+    for source in draft.legal:
+        if source.id not in codes:
+            continue
+        end = min((line for line in starts if line > source.line), default=len(lines) + 1)
+        for place in range(source.line - 1, end - 1):
+            lines[place] = CHECKED.sub(rf"\g<1>{day.isoformat()}", lines[place])
+    return "\n".join(lines)

@@ -10,6 +10,7 @@ from app.studio.views import (
     learners,
     planned,
     remark,
+    sources,
     versions,
 )
 from app.studio.views.blueprint import blueprint
@@ -25,5 +26,6 @@ __all__ = [
     "learners",
     "planned",
     "remark",
+    "sources",
     "versions",
 ]
