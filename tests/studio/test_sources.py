@@ -120,7 +120,7 @@ def test_readers_find_a_source_and_who_revoked_it(trainer: Trainer, published: F
     public = published.test_client()
     page = public.get("/dasar-hukum/").get_data(as_text=True)
     assert "Sudah dicabut" in page
-    assert "Dicabut dengan <a href=" in page
+    assert 'Dicabut dengan <a class="apart" href=' in page
     assert "/studio/sumber/" not in page
     assert "/studio/sumber/" in trainer.page("/dasar-hukum/")
     name = queries.legal_sources()[0].name
