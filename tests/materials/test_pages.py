@@ -58,7 +58,10 @@ def test_sources_and_terms_have_addresses(filled: Flask) -> None:
     assert 'id="perpres-95-2018"' in sources
     assert sources.count("1 peraturan") == 2  # one in force, one revoked
     revoked = sources[sources.index("Sudah dicabut") :]
-    assert 'Dicabut dengan <a class="apart" href="#perpres-95-2018">Perpres 95/2018</a>. Naskah resmi belum' in revoked
+    assert (
+        'Dicabut dengan <a class="apart" href="#perpres-95-2018">Perpres 95/2018</a>. Naskah resmi belum'
+        in revoked
+    )
     terms = client.page("/istilah/")
     assert 'id="aplikasi-umum"' in terms
     assert "shared application" in terms
