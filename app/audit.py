@@ -259,6 +259,20 @@ def count(wanted: AuditFilter = EVERY_ACT) -> int:
     return session.scalar(select(func.count()).select_from(some)) or 0
 
 
+def persons_between(since: datetime, until: datetime) -> list[int]:
+    """Whom the acts of that period are about."""
+    subjects = session.scalars(
+        select(AuditEntry.subject)
+        .where(
+            AuditEntry.happened_at >= since,
+            AuditEntry.happened_at < until,
+            AuditEntry.subject.like("person:%"),
+        )
+        .distinct()
+    )
+    return [person_id for person_id in map(person_in, subjects) if person_id is not None]
+
+
 def actions() -> list[str]:
     """Every action that was ever recorded."""
     return list(session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)))

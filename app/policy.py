@@ -20,6 +20,7 @@ from app.errors import Conflict, Invalid, NotFound
 LONGEST_LINE = 200
 LONGEST_TEXT = 2_000
 LONGEST_REASON = 400
+BACKUPS_KEPT = 30
 
 
 class SettingChange(Model):
@@ -62,13 +63,20 @@ def _days(name: str, label: str, hint: str, default: int, least: int, most: int)
 
 
 CONTROLLER, CONTACT = "privacy_controller", "privacy_contact"
-BREACH_ADDRESSEE, CSIRT, NOTE = "breach_addressee", "csirt_contact", "privacy_note"
+BREACH_ADDRESSEE, CSIRT = "breach_addressee", "csirt_contact"
+LEGAL_BASIS, NOTE = "legal_basis", "privacy_note"
 SESSION_DAYS, LINK_DAYS, CORRECTION_DAYS = "session_days", "entry_link_days", "correction_days"
 
 PRIVACY = (
     Setting(CONTROLLER, "Penanggung jawab data", "Nama perangkat daerah yang bertanggung jawab.", Kind.LINE),
     Setting(
         CONTACT, "Kontak pelindungan data", "Nama atau jabatan, surel, telepon. Tampil untuk umum.", Kind.LINE
+    ),
+    Setting(
+        LEGAL_BASIS,
+        "Dasar pemrosesan",
+        "Dasar hukum menurut Bagian Hukum. Tampil di halaman pelindungan data.",
+        Kind.TEXT,
     ),
     Setting(NOTE, "Keterangan tambahan", "Tampil di halaman pelindungan data, setelah hak Anda.", Kind.TEXT),
 )

@@ -37,6 +37,7 @@ def load_content(folder: Path, *, at: datetime) -> list[str]:
 
 def tick(at: datetime) -> int:
     """Do what has fallen due; safe to run twice at once. The attempts ended."""
+    from app.admin.services import forget_old, note_tick
     from app.comprehension.services import freeze_last_month
     from app.materials.services import publish_due
     from app.quiz.guards import end_overdue
@@ -45,6 +46,9 @@ def tick(at: datetime) -> int:
     with transaction():
         freeze_last_month(at)
     publish_due(at)
+    with transaction():
+        forget_old(at)
+        note_tick(at)
     return ended
 
 

@@ -13,9 +13,10 @@ from app.admin import queries, services
 from app.admin.rules import BackupFailed
 from app.clock import now
 from app.db import transaction
+from app.policy import BACKUPS_KEPT
 
 group = AppGroup("backup", help="Cadangan basis data.")
-KEPT = 30
+KEPT = BACKUPS_KEPT
 
 
 @group.command("create")

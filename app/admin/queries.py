@@ -2,19 +2,24 @@
 
 import tomllib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 
+from sqlalchemy import ColumnElement, func, select
+
+from app.admin.incident import IncidentDraft, IncidentRow
+from app.admin.models import Heartbeat, Incident, IncidentPerson
 from app.admin.rules import KIND_NAMES, OLDEST_BACKUP_HOURS
 from app.config import Settings
-from app.db import dialect_name, durability_faults
+from app.db import dialect_name, durability_faults, session
 from app.materials import queries as materials
 from app.people import queries as people
 from app.people.rules import OpdRow, Role
 from app.quiz import services as quiz
 from app.web.health import Readiness, readiness
 
+LATEST_TICK = timedelta(minutes=10)
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
@@ -25,15 +30,21 @@ class Health:
     database: str
     version: str | None
     state: Readiness
+    weak: tuple[str, ...]
+    tick_at: datetime | None
+    tick_late: bool
 
 
 def health(*, instance: Path, at: datetime) -> Health:
     """Look now."""
-    kind = dialect_name()
+    kind, ticked = dialect_name(), last_tick_at()
     return Health(
         database=DATABASES.get(kind, kind),
         version=product_version(instance.parent / "pyproject.toml"),
         state=readiness(instance=instance, at=at),
+        weak=tuple(durability_faults()),
+        tick_at=ticked,
+        tick_late=ticked is not None and at - ticked > LATEST_TICK,
     )
 
 
@@ -146,3 +157,58 @@ def register_page(day: date) -> RegisterPage:
         valid=tuple(line for line in lines if line.opd.is_valid_on(day)),
         invalid=tuple(line for line in lines if not line.opd.is_valid_on(day)),
     )
+
+
+def last_tick_at() -> datetime | None:
+    """When a tick last ran to its end; None until there was one."""
+    return session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == "tick"))
+
+
+def incidents() -> list[IncidentRow]:
+    """The register, newest first."""
+    return _incidents(Incident.id.is_not(None))
+
+
+def incident(incident_id: int) -> IncidentRow | None:
+    """One incident."""
+    found = _incidents(Incident.id == incident_id)
+    return found[0] if found else None
+
+
+def _incidents(condition: ColumnElement[bool]) -> list[IncidentRow]:
+    affected = (
+        select(func.count())
+        .where(IncidentPerson.incident_id == Incident.id)
+        .correlate(Incident)
+        .scalar_subquery()
+    )
+    rows = session.execute(select(Incident, affected).where(condition).order_by(Incident.id.desc()))
+    return [
+        IncidentRow(
+            row.id,
+            IncidentDraft(*(getattr(row, name) for name in IncidentDraft.__slots__)),
+            row.persons_told_at,
+            row.authority_told_at,
+            row.made_at,
+            row.closed_at,
+            count,
+        )
+        for row, count in rows
+    ]
+
+
+def affected_ids(incident_id: int) -> set[int]:
+    """Who is in the list of an incident."""
+    return set(
+        session.scalars(select(IncidentPerson.person_id).where(IncidentPerson.incident_id == incident_id))
+    )
+
+
+def affected_found_by(incident_id: int) -> dict[int, str]:
+    """By which look each account came into the list."""
+    rows = session.execute(
+        select(IncidentPerson.person_id, IncidentPerson.found_by).where(
+            IncidentPerson.incident_id == incident_id
+        )
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,12 +1,11 @@
 """The words of the administrator's pages, and how a long list is cut into pages."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from app.errors import DomainError, NotFound
-from app.people.rules import ROLE_NAMES, JobLevel, OpdKind, Role
+from app.people.rules import JobLevel, OpdKind, Role
 
 PAGE_SIZE = 50
 SYSTEM = "sistem"
@@ -34,49 +33,8 @@ LEVEL_NAMES = {
     JobLevel.FUNGSIONAL: "Fungsional",
     JobLevel.PELAKSANA: "Pelaksana",
 }
-ACTION_NAMES = {
-    "add person": "Menambah orang",
-    "grant role": "Memberi peran",
-    "revoke role": "Mencabut peran",
-    "move person": "Memindahkan ke OPD lain",
-    "end membership": "Mengakhiri keanggotaan OPD",
-    "exempt person": "Mengecualikan dari hitungan",
-    "open account": "Membuka akun",
-    "close account": "Menutup akun",
-    "make entry link": "Membuat tautan masuk",
-    "choose password": "Memilih kata sandi",
-    "publish document": "Menerbitkan materi",
-    "plan document": "Menjadwalkan materi",
-    "cancel planned document": "Membatalkan jadwal materi",
-    "give allowance": "Memberi waktu atau percobaan",
-    "withdraw allowance": "Mencabut waktu atau percobaan",
-    "decide late answers": "Memutuskan jawaban terlambat",
-    "invalidate attempt": "Membatalkan percobaan",
-    "refused": "Ditolak masuk halaman",
-    "make backup": "Membuat cadangan",
-    "import roster": "Mengimpor pegawai",
-    "change person": "Mengubah data orang",
-    "export roster": "Mengunduh daftar pegawai",
-    "load register": "Memuat register OPD",
-    "remark results": "Menilai ulang hasil",
-    "undo remark": "Membatalkan penilaian ulang",
-    "export audit": "Mengunduh jejak audit",
-    "change setting": "Mengubah pengaturan",
-    "export own data": "Mengunduh data sendiri",
-    "ask correction": "Meminta perbaikan data",
-    "accept correction": "Menerima perbaikan data",
-    "refuse correction": "Menolak perbaikan data",
-    "anonymise person": "Menganonimkan orang",
-    "open incident": "Mencatat insiden",
-    "change incident": "Mengubah catatan insiden",
-    "list affected": "Menambah akun terdampak",
-    "unlist affected": "Mengeluarkan akun terdampak",
-    "export affected": "Mengunduh akun terdampak",
-}
 BACKUP_PREFIX = "paham-"
 OLDEST_BACKUP_HOURS = 24
-MARK = re.compile(r"\b(role|opd|person|setting):([a-z_0-9]+)")
-OTHER_SUBJECTS = {"roster": "Daftar pegawai", "register": "Register OPD", "installation": "Sistem"}
 
 
 class BackupFailed(DomainError):
@@ -89,33 +47,6 @@ class BackupFailed(DomainError):
 def backup_name(at: datetime, *, sqlite: bool) -> str:
     """The name of a backup: its UTC instant, so that names sort by age."""
     return f"{BACKUP_PREFIX}{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.{'sqlite' if sqlite else 'pgdump'}"
-
-
-def action_name(action: str) -> str:
-    """The act in Indonesian; one that has no words yet stands as it was recorded."""
-    return ACTION_NAMES.get(action, action)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What the marks `person:12` and `opd:3` of the trail are called today."""
-
-    people: Mapping[int, str]
-    opd: Mapping[int, str]
-    settings: Mapping[str, str] = field(default_factory=dict)
-
-    def written_out(self, text: str) -> str:
-        """The text with every mark that is known replaced by its name."""
-        return MARK.sub(self._name, OTHER_SUBJECTS.get(text, text))
-
-    def _name(self, mark: re.Match[str]) -> str:
-        kind, value = mark.groups()
-        if kind == "role":
-            return ROLE_NAMES[Role(value)] if value in set(Role) else value
-        if kind == "setting":
-            return self.settings.get(value, value)
-        names = self.people if kind == "person" else self.opd
-        return names.get(int(value), mark[0]) if value.isdigit() else mark[0]
 
 
 def page_number(text: str | None) -> int:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app import audit, policy
-from app.admin.rules import MARK, OTHER_SUBJECTS, PAGE_SIZE, Names, action_name
+from app.admin.rules import PAGE_SIZE
 from app.clock import start_of_day
 from app.people import queries as people
+from app.people.acts import MARK, OTHER_SUBJECTS, Names, action_name
 from app.people.rules import nip_digits
 
 SYSTEM = "sistem"

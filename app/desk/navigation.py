@@ -52,6 +52,7 @@ BELONGS_TO = {
     "people.read_import": "people.importing",
     "people.import_plan": "people.importing",
     "people.apply_import": "people.importing",
+    "people.correction_form": "desk.me",
     "studio": "studio.materials",
     "admin.person": "admin.people",
     "admin.ask_to_close": "admin.people",

@@ -1,10 +1,12 @@
 """Start pages, the person's own page, the OPD admin's page, and the pages about the product."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import now, to_local
+from app import audit, policy
+from app.clock import local_day, now, to_local
 from app.comprehension import queries as comprehension
+from app.desk import own_data as own
 from app.desk import queries
 from app.desk.messages import opd_headline, reminder
 from app.desk.navigation import main_role
@@ -17,6 +19,7 @@ from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.people import queries as people
 from app.people.guards import SignedIn, current_person, current_scope, home_opd, public, requires, signed_in
+from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES, Permission, Role
 from app.quiz import queries as quiz
 from app.web.charts import WaffleRow, bar, waffle
@@ -107,6 +110,9 @@ def me() -> str:
         cards={card.slug: card for card in materials.modules()},
         sessions=people.open_sessions(person.id, now()),
         this_session=person.session_id,
+        corrections=people.corrections_of(person.id, local_day(now())),
+        field_names=FIELD_NAMES,
+        at=now(),
     )
 
 
@@ -127,6 +133,20 @@ def own_completion() -> str:
         required=[story for story in found if story.slug in wanted],
         others=[story for story in found if story.slug not in wanted],
     )
+
+
+@blueprint.post("/saya/data.zip")
+@requires(Permission.OWN)
+def own_data() -> Response:
+    """Everything that is kept about the person, to read and for machines: a POST, and recorded."""
+    person, at = current_person(), now()
+    tree = own.own_data(person.id, at=at)
+    page = render_template("desk/own_data.html", tree=tree, at=at, in_words=own.in_words)
+    audit.record(actor=person.id, action="export own data", subject=f"person:{person.id}")
+    answer = make_response(own.archive(tree, page, at=at))
+    answer.headers["Content-Type"] = "application/zip"
+    answer.headers["Content-Disposition"] = f"attachment; filename=data-saya-{local_day(at)}.zip"
+    return answer
 
 
 @blueprint.get("/opd/<code>/")
@@ -205,9 +225,22 @@ def help_page() -> str:
 
 @blueprint.get("/pelindungan-data/")
 @public
+def old_privacy() -> Response:
+    """Where the page used to be."""
+    return redirect(url_for("desk.privacy"), code=301)
+
+
+@blueprint.get("/privasi/")
+@public
 def privacy() -> str:
     """What is held about whom, who sees it, and why."""
-    return render_template("desk/privacy.html")
+    return render_template(
+        "desk/privacy.html",
+        values=policy.values(),
+        policy=policy,
+        session_days=current_app.config["PAHAM"].session_hours // 24,
+        backups=policy.BACKUPS_KEPT,
+    )
 
 
 @blueprint.get("/aksesibilitas/")

@@ -1,12 +1,15 @@
-"""The shapes of sign-in and of choosing a password."""
+"""The shapes of sign-in, of choosing a password, of a staff file, and of a request of correction."""
 
 import re
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, FileField, PasswordField
+from wtforms import BooleanField, FileField, PasswordField, RadioField, TextAreaField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.people.rules import MAX_PASSWORD, MIN_PASSWORD
+from app.people.rights import FIELD_NAMES, LONGEST_NOTE, LONGEST_REASON, LONGEST_WANTED, CorrectionField
+from app.people.rules import MAX_PASSWORD, MIN_PASSWORD, JobLevel, account_key, nip_digits, nip_problems
 from app.web.forms import CONTROL, Form, LineField
 
 LARGEST_ROSTER = 10_000_000
@@ -69,3 +72,62 @@ class RosterForm(Form):
             raise ValidationError(
                 "Berkas ini melebihi 10 MB. Bagilah menurut OPD, lalu unggah satu per satu."
             )
+
+
+class CorrectionForm(Form):
+    """What of the own data is wrong, and what it should be."""
+
+    field = RadioField(
+        "Bagian mana yang keliru?",
+        choices=[SelectChoice(field.value, name) for field, name in FIELD_NAMES.items()],
+        validators=[InputRequired("Pilih bagian yang keliru.")],
+    )
+    wanted = LineField(
+        "Seharusnya",
+        description="Tulis lengkap. Jenjang: pimpinan, pengawas, fungsional, atau pelaksana.",
+        validators=[InputRequired("Tulis isi yang benar."), Length(max=LONGEST_WANTED)],
+    )
+    note = TextAreaField(
+        "Keterangan",
+        description="Boleh kosong. Misalnya nomor SK.",
+        validators=[Length(max=LONGEST_NOTE)],
+        render_kw={"rows": 3},
+    )
+    asked_on = date.min
+
+    @property
+    def wanted_value(self) -> str:
+        """The value as the register would keep it."""
+        text = str(self.wanted.data or "").strip()
+        if self.field.data == CorrectionField.NIP:
+            return nip_digits(text)
+        if self.field.data == CorrectionField.JENJANG:
+            return next((level.value for level in JobLevel if level == text.casefold()), text)
+        return account_key(text) if self.field.data == CorrectionField.SUREL else text
+
+    def validate_wanted(self, _: Any) -> None:
+        """What the register could not keep is said here, not after days of waiting."""
+        value = self.wanted_value
+        if self.field.data == CorrectionField.NIP:
+            blocking = [problem for problem in nip_problems(value, self.asked_on) if problem.blocking]
+            if blocking:
+                raise ValidationError(blocking[0].sentence)
+        if self.field.data == CorrectionField.SUREL and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+            raise ValidationError("Surel ini belum benar. Contoh: nama@contoh.go.id.")
+        if self.field.data == CorrectionField.JENJANG and value not in set(JobLevel):
+            raise ValidationError(f"Tulis salah satu: {', '.join(JobLevel)}.")
+
+
+class DecisionForm(Form):
+    """Yes or no to a request, and why."""
+
+    verdict = RadioField(
+        "Keputusan",
+        choices=[SelectChoice("terima", "Terima"), SelectChoice("tolak", "Tolak")],
+        validators=[InputRequired("Pilih terima atau tolak.")],
+    )
+    reason = LineField(
+        "Alasan",
+        description="Dibaca oleh yang meminta dan tercatat di jejak audit.",
+        validators=[InputRequired("Tulis alasannya."), Length(max=LONGEST_REASON)],
+    )

@@ -61,7 +61,7 @@ def apply_import(token: str) -> str | tuple[str, int] | Response:
             token,
             request.form.get("rencana", ""),
             accept_warnings=request.form.get("peringatan") == "ya",
-            scope=_scope(),
+            scope=staff_scope(),
             by=current_person().id,
             at=now(),
         )
@@ -82,7 +82,7 @@ def import_problems(token: str) -> Response:
 
     draft = _draft(token)
     sheets = services.sheets_of_draft(draft)
-    reading, _ = services.plan_of(sheets, scope=_scope(), at=now())
+    reading, _ = services.plan_of(sheets, scope=staff_scope(), at=now())
     return _file(error_file(sheets, reading.problems), "lembar-perbaikan.xlsx")
 
 
@@ -92,7 +92,7 @@ def roster_template() -> Response:
     """The empty spreadsheet with the codes of the OPD that one may import."""
     from app.people.roster.writing import template_file
 
-    day, scope = local_day(now()), _scope()
+    day, scope = local_day(now()), staff_scope()
     return _file(
         template_file([row for row in queries.register() if row.is_valid_on(day) and scope.holds(row.id)]),
         "templat-pegawai.xlsx",
@@ -106,7 +106,7 @@ def roster_export() -> Response:
     from app.people.roster.writing import roster_file
 
     day = local_day(now())
-    scope = _scope()
+    scope = staff_scope()
     rows = queries.roster_rows(scope, day)
     audit.record_export(
         actor=current_person().id,
@@ -117,7 +117,7 @@ def roster_export() -> Response:
     return _file(roster_file(rows), f"pegawai-{day}.xlsx")
 
 
-def _scope() -> Scope:
+def staff_scope() -> Scope:
     """Everything for an administrator; whoever else imports has the own OPD alone, whatever else they see."""
     person = current_person()
     if Role.ADMINISTRATOR in person.roles:
@@ -133,7 +133,7 @@ def _draft(token: str) -> queries.Draft:
 
 
 def _start(form: RosterForm) -> str:
-    rows = queries.roster_rows(_scope(), local_day(now()))
+    rows = queries.roster_rows(staff_scope(), local_day(now()))
     return render_template("people/import.html", form=form, staff=len(rows))
 
 
@@ -141,7 +141,7 @@ def _plan_page(token: str, draft: queries.Draft, *, refused: str = "") -> str:
     if draft.applied_at is not None or now() - draft.made_at > services.DRAFT_LASTS:
         return render_template("people/import_gone.html")
     sheets = services.sheets_of_draft(draft)
-    reading, plan = services.plan_of(sheets, scope=_scope(), at=now())
+    reading, plan = services.plan_of(sheets, scope=staff_scope(), at=now())
     return render_template(
         "people/import_plan.html",
         token=token,

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, LargeBinary, St
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
+from app.people.rights import CorrectionField
 from app.people.rules import ExemptionReason, JobLevel, OpdKind, Role
 
 
@@ -161,3 +162,33 @@ class RosterDraft(Model):
     content: Mapped[bytes] = mapped_column(LargeBinary)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CorrectionRequest(Model):
+    """What a person says is wrong, and what was decided; its words are emptied when their time is over."""
+
+    __tablename__ = "correction_request"
+    __table_args__ = (
+        CheckConstraint("(decided_at IS NULL) = (accepted IS NULL)", name="decision"),
+        Index("ix_correction_request_person_id", "person_id"),
+        Index(
+            "uq_correction_request_waiting",
+            "person_id",
+            "field",
+            unique=True,
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    field: Mapped[CorrectionField] = enum_column(CorrectionField, "field")
+    stood: Mapped[str] = mapped_column(String(400))
+    wanted: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(String(1000))
+    filed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    accepted: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(String(400), default="")

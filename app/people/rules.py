@@ -42,19 +42,32 @@ class Permission(StrEnum):
     ASSIST = "assist"
     ADMINISTER = "administer"
     IMPORT_STAFF = "import_staff"
+    CORRECT_STAFF = "correct_staff"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PESERTA: frozenset({Permission.OWN, Permission.LEARN}),
     Role.ADMIN_OPD: frozenset(
-        {Permission.OWN, Permission.VIEW_OPD_STAFF, Permission.VIEW_COMPLETION, Permission.IMPORT_STAFF}
+        {
+            Permission.OWN,
+            Permission.VIEW_OPD_STAFF,
+            Permission.VIEW_COMPLETION,
+            Permission.IMPORT_STAFF,
+            Permission.CORRECT_STAFF,
+        }
     ),
     Role.NARASUMBER: frozenset(
         {Permission.OWN, Permission.AUTHOR, Permission.ASSIST, Permission.VIEW_COMPLETION}
     ),
     Role.PIMPINAN: frozenset({Permission.OWN, Permission.VIEW_COMPREHENSION, Permission.VIEW_COMPLETION}),
     Role.ADMINISTRATOR: frozenset(
-        {Permission.OWN, Permission.ADMINISTER, Permission.VIEW_COMPLETION, Permission.IMPORT_STAFF}
+        {
+            Permission.OWN,
+            Permission.ADMINISTER,
+            Permission.VIEW_COMPLETION,
+            Permission.IMPORT_STAFF,
+            Permission.CORRECT_STAFF,
+        }
     ),
 }
 SEES_ALL_OPD = frozenset({Role.NARASUMBER, Role.PIMPINAN, Role.ADMINISTRATOR})

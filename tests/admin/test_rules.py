@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 import app
-from app.admin.rules import ACTION_NAMES, KIND_NAMES, LEVEL_NAMES, ROLE_DUTIES, Names, Paging, page_number
+from app.admin.rules import KIND_NAMES, LEVEL_NAMES, ROLE_DUTIES, Paging, page_number
 from app.errors import NotFound
+from app.people.acts import ACTION_NAMES, Names
 from app.people.rules import JobLevel, OpdKind, Role, masked_nip
 
 NAMES = Names(people={12: "Sitti"}, opd={3: "Dinas A"})
+
+
+RECORDERS = {"record", "record_aside", "record_export"}
 
 
 def actions_in_the_source() -> set[str]:
@@ -18,7 +22,7 @@ def actions_in_the_source() -> set[str]:
     found: set[str] = set()
     for file in Path(app.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"record", "record_aside"}:
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in RECORDERS:
                 found |= {
                     leaf.value
                     for keyword in node.keywords

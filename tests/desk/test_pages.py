@@ -25,7 +25,7 @@ def test_nobody_reads_the_public_home_with_three_beliefs(published: Flask) -> No
     assert text.count('class="sk"') == 3
 
 
-@pytest.mark.parametrize("path", ["/bantuan/", "/pelindungan-data/", "/aksesibilitas/"])
+@pytest.mark.parametrize("path", ["/bantuan/", "/privasi/", "/aksesibilitas/"])
 def test_the_pages_about_the_product_are_for_everybody(published: Flask, path: str) -> None:
     published.test_client().page(path)  # type: ignore[attr-defined]
 

@@ -15,7 +15,7 @@ PUBLIC = [
     "/salah-kaprah/spbe-sama-dengan-aplikasi/",
     "/salah-kaprah/?q=server",
 ]
-PUBLIC += ["/istilah/", "/dasar-hukum/", "/bantuan/", "/pelindungan-data/", "/aksesibilitas/", "/tidak-ada/"]
+PUBLIC += ["/istilah/", "/dasar-hukum/", "/bantuan/", "/privasi/", "/aksesibilitas/", "/tidak-ada/"]
 PAGES: dict[str | None, list[str]] = {
     None: PUBLIC,
     "peserta.a": [

@@ -18,10 +18,11 @@ from app.web.filters import datetime_long
 @requires(Permission.ADMINISTER)
 def person(person_id: int) -> str:
     """Who it is, which roles, where since when, and what can be done."""
-    return _page(_account(person_id), _role_form())
+    return _page(found_account(person_id), _role_form())
 
 
-def _account(person_id: int) -> queries.Account:
+def found_account(person_id: int) -> queries.Account:
+    """The account of that id; raises NotFound."""
     account = queries.account(person_id)
     if account is None:
         raise NotFound
@@ -46,6 +47,7 @@ def _page(account: queries.Account, form: RoleForm) -> str:
         sessions=queries.open_sessions(account.id, at),
         link_until=queries.open_link_until(account.id, at),
         role_names=ROLE_NAMES,
+        anonymised_at=queries.anonymised_at(account.id),
         form=form,
     )
 
@@ -57,7 +59,7 @@ def ask_to_close(person_id: int) -> str:
     if person_id == current_person().id:
         raise OwnAccount
     sessions = queries.open_sessions(person_id, now())
-    return render_template("admin/close.html", account=_account(person_id), sessions=len(sessions))
+    return render_template("admin/close.html", account=found_account(person_id), sessions=len(sessions))
 
 
 @blueprint.post("/orang/<int:person_id>/tutup")
@@ -71,7 +73,7 @@ def close(person_id: int) -> Response:
 @requires(Permission.ADMINISTER)
 def ask_to_open(person_id: int) -> str:
     """Ask with the name before the account is opened again."""
-    return render_template("admin/open.html", account=_account(person_id))
+    return render_template("admin/open.html", account=found_account(person_id))
 
 
 @blueprint.post("/orang/<int:person_id>/buka")
@@ -82,7 +84,7 @@ def open_again(person_id: int) -> Response:
 
 
 def _set_active(person_id: int, *, active: bool, said: str) -> Response:
-    name = _account(person_id).name
+    name = found_account(person_id).name
     services.set_active(person_id, active=active, by=current_person().id, at=now())
     flash(said.format(name))
     return _back_to(person_id)
@@ -97,7 +99,7 @@ def _back_to(person_id: int) -> Response:
 def make_link(person_id: int) -> str:
     """Make a one-time link and show it, this once."""
     at = now()
-    account = _account(person_id)
+    account = found_account(person_id)
     token = services.make_entry_link(person_id, by=current_person().id, at=at)
     until = queries.open_link_until(person_id, at)
     address = current_app.config["PAHAM"].base_url + url_for("people.entry", token=token)
@@ -109,7 +111,7 @@ def make_link(person_id: int) -> str:
 @requires(Permission.ADMINISTER)
 def grant_role(person_id: int) -> tuple[str, int] | Response:
     """Give the chosen role."""
-    account = _account(person_id)
+    account = found_account(person_id)
     form = _role_form()
     if not form.validate_on_submit():
         return _page(account, form), 422
@@ -127,7 +129,7 @@ def grant_role(person_id: int) -> tuple[str, int] | Response:
 @requires(Permission.ADMINISTER)
 def ask_to_revoke(person_id: int, grant_id: int) -> str:
     """Ask with role and name before a role is taken back."""
-    account = _account(person_id)
+    account = found_account(person_id)
     grant = next((grant for grant in queries.grants_of(person_id) if grant.id == grant_id), None)
     if grant is None:
         raise NotFound
@@ -140,7 +142,7 @@ def ask_to_revoke(person_id: int, grant_id: int) -> str:
 @requires(Permission.ADMINISTER)
 def revoke_role(person_id: int, grant_id: int) -> Response:
     """Take the role back; it ends with the person's next click."""
-    name = _account(person_id).name
+    name = found_account(person_id).name
     services.revoke_role(person_id, grant_id, by=current_person().id)
     flash(f"Peran itu sudah dicabut dari {name}.")
     return _back_to(person_id)

@@ -8,7 +8,7 @@ from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.people import queries as people
 from app.people.guards import requires
-from app.people.rules import ROLE_NAMES, Permission, Role
+from app.people.rules import EVERYTHING, ROLE_NAMES, Permission, Role
 
 
 @blueprint.get("/")
@@ -21,6 +21,7 @@ def overview() -> str:
         accounts=people.account_counts(local_day(at)),
         roles=[(role, ROLE_NAMES[role], ROLE_DUTIES[role]) for role in Role],
         holders=people.role_counts(),
+        waiting=len(people.waiting_corrections(EVERYTHING, local_day(at))),
         health=queries.health(instance=current_app.config["PAHAM"].instance, at=at),
     )
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from app import audit
 from app.admin import trail
 from app.admin.exporting import TYPES, Cell, table_file
-from app.admin.rules import action_name
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now, zone_name
+from app.people.acts import action_name
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 

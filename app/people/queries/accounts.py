@@ -16,6 +16,8 @@ from app.people.queries.membership import covers
 from app.people.queries.sessions import credentials
 from app.people.rules import JobLevel, Role, nip_digits
 
+CHUNK = 2_000
+
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
@@ -148,8 +150,12 @@ def person_id_by(account: str) -> int | None:
 
 def names_of(person_ids: set[int]) -> dict[int, str]:
     """Names for a set of ids, for lists that show who did something."""
-    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {row.id: row.name for row in rows}
+    wanted = sorted(person_ids)
+    names: dict[int, str] = {}
+    for start in range(0, len(wanted), CHUNK):
+        query = select(Person.id, Person.name).where(Person.id.in_(wanted[start : start + CHUNK]))
+        names |= {row.id: row.name for row in session.execute(query)}
+    return names
 
 
 def exists_any() -> bool:

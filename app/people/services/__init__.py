@@ -3,6 +3,7 @@
 from app.people.services.accounts import add_person, grant_role, revoke_role, set_active, set_password_hash
 from app.people.services.belonging import backdate_register, exempt, leave, load_register, move
 from app.people.services.entry import LINK_LASTS, choose_password, make_entry_link, person_of_link
+from app.people.services.rights import anonymise, ask_correction, decide_correction, forget_old
 from app.people.services.roster import (
     DRAFT_LASTS,
     NotApplicable,
@@ -35,14 +36,18 @@ __all__ = [
     "NotApplicable",
     "PlanOutdated",
     "add_person",
+    "anonymise",
     "apply_draft",
     "apply_plan",
+    "ask_correction",
     "authenticate",
     "backdate_register",
     "choose_password",
     "close_all_sessions",
     "close_session",
+    "decide_correction",
     "exempt",
+    "forget_old",
     "grant_role",
     "hash_password",
     "keep_draft",

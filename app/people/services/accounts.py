@@ -14,6 +14,7 @@ from app.people.models import (
     Person,
     RoleGrant,
 )
+from app.people.rights import Anonymised
 from app.people.rules import (
     Duplicate,
     OwnAccount,
@@ -111,6 +112,8 @@ def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:
     """Open or close an account; closing ends its sessions at once. Raises OwnAccount, NotFound."""
     if person_id == by and not active:
         raise OwnAccount
+    if active and queries.anonymised_at(person_id) is not None:
+        raise Anonymised
     changed = session.execute(
         update(Person).where(Person.id == person_id, Person.active.is_(not active)).values(active=active)
     )

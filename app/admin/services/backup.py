@@ -1,4 +1,4 @@
-"""Verbs of the room: make a backup of the whole database while people work."""
+"""Make a backup of the whole database while people work."""
 
 import os
 import sqlite3

@@ -1,0 +1,41 @@
+"""What the tick does for this room: forget what is old by the office's periods, say that time passed."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app import policy
+from app.admin.models import Heartbeat
+from app.db import session, upsert_insert
+from app.people import services as people
+
+TICK, FORGOTTEN = "tick", "forget"
+NOTED_EVERY = timedelta(seconds=50)
+FORGET_EVERY = timedelta(hours=1)
+
+
+def note_tick(at: datetime) -> None:
+    """Say that a tick ran to its end; the processes of one minute write once."""
+    _beat_unless_recent(TICK, at, NOTED_EVERY)
+
+
+def forget_old(at: datetime) -> dict[str, int]:
+    """Remove what is older than the periods of the settings, at most once an hour; what was removed."""
+    if not _beat_unless_recent(FORGOTTEN, at, FORGET_EVERY):
+        return {}
+    values = policy.values()
+    return people.forget_old(
+        at=at,
+        session_days=int(values[policy.SESSION_DAYS]),
+        link_days=int(values[policy.LINK_DAYS]),
+        correction_days=int(values[policy.CORRECTION_DAYS]),
+    )
+
+
+def _beat_unless_recent(name: str, at: datetime, pause: timedelta) -> bool:
+    last = session.scalar(select(Heartbeat.beat_at).where(Heartbeat.name == name))
+    if last is not None and at - last < pause:
+        return False
+    beat = upsert_insert(Heartbeat).values(name=name, beat_at=at)
+    session.execute(beat.on_conflict_do_update(index_elements=["name"], set_={"beat_at": at}))
+    return True
