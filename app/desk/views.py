@@ -176,6 +176,7 @@ def opd(code: str) -> str:
         at=now(),
         message=reminder(page, shown, standard, address),
         children=[row for row in people.register() if row.parent_id == page.opd.id],
+        corrections=len(people.waiting_corrections(current_scope(), local_day(now()))),
     )
 
 

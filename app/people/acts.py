@@ -43,6 +43,7 @@ ACTION_NAMES = {
     "change incident": "Mengubah catatan insiden",
     "list affected": "Menambah akun terdampak",
     "unlist affected": "Mengeluarkan akun terdampak",
+    "forget old": "Menghapus data yang habis masa simpannya",
     "export affected": "Mengunduh akun terdampak",
 }
 MARK = re.compile(r"\b(role|opd|person|setting|incident):([a-z_0-9]+)")

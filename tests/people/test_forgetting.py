@@ -199,6 +199,7 @@ def test_a_session_goes_so_many_days_after_it_ended(app: Flask, factory: Factory
     assert forget()["sign_in_session"] == 1
     assert forget(session_days=5)["sign_in_session"] == 1
     assert rows_of("sign_in_session") == 1
+    assert forget(at=at + timedelta(days=500))["sign_in_session"] == 0, "the last one is kept"
 
 
 def test_a_link_goes_so_many_days_after_it_was_spent(app: Flask, factory: Factory) -> None:
@@ -250,13 +251,15 @@ def test_the_tick_forgets_by_the_settings_once_an_hour(app: Flask, factory: Fact
     person, boss, at = factory.person(), factory.person(roles={Role.ADMINISTRATOR}), now()
     with transaction():
         services.open_session(person_id=person, device="Uji", at=at - timedelta(days=20), hours=24)
+        services.open_session(person_id=person, device="Baru", at=at, hours=24)
     tick(at)
-    assert rows_of("sign_in_session") == 1
+    assert rows_of("sign_in_session") == 2
     with transaction():
         policy.change(policy.SESSION_DAYS, "7", expected="90", reason="uji", by=boss, at=at)
     tick(at + timedelta(minutes=5))
-    assert rows_of("sign_in_session") == 1
+    assert rows_of("sign_in_session") == 2
     tick(at + timedelta(minutes=61))
-    assert rows_of("sign_in_session") == 0
+    assert audit.entries(limit=1)[0].details == "sesi masuk 1"
+    assert rows_of("sign_in_session") == 1
     with transaction():
         assert admin_services.forget_old(at + timedelta(minutes=62)) == {}

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
@@ -158,11 +158,19 @@ def _empty_requests(condition: ColumnElement[bool], *, at: datetime, by: int | N
 
 
 def forget_old(*, at: datetime, session_days: int, link_days: int, correction_days: int) -> dict[str, int]:
-    """Remove what its time is over for, and say how much of each; writes nothing when nothing is due."""
+    """Remove what its time is over for, and say how much of each; writes nothing when nothing is due.
+
+    Each person's newest session stays, so that "never signed in" remains true of those alone who never did.
+    """
     ended = func.coalesce(SignInSession.ended_at, SignInSession.expires_at)
+    newest = select(func.max(SignInSession.id)).group_by(SignInSession.person_id)
     spent = func.coalesce(EntryLink.used_at, EntryLink.expires_at)
     dead: list[tuple[str, type, ColumnElement[bool]]] = [
-        ("sign_in_session", SignInSession, ended < at - timedelta(days=session_days)),
+        (
+            "sign_in_session",
+            SignInSession,
+            and_(ended < at - timedelta(days=session_days), SignInSession.id.not_in(newest)),
+        ),
         ("entry_link", EntryLink, spent < at - timedelta(days=link_days)),
         ("sign_in_failure", SignInFailure, SignInFailure.failed_at < at - WINDOW),
         ("roster_draft", RosterDraft, RosterDraft.made_at < at - DRAFT_LASTS),
