@@ -88,19 +88,27 @@ def take_in(file: Path, source: str, target: Path | None, as_json: bool) -> None
         count = len(found.questions)
         click.echo(f"{count} soal terbaca, {len(found.losses)} catatan, {len(found.errors)} galat.")
     if target is not None and found.questions:
-        _write_new(target, written)
+        _write_new(target, written.encode())
     if found.errors:
         sys.exit(1)
 
 
 @group.command("export")
-@click.argument("quiz")
-@click.option("--format", "target_format", type=click.Choice((*exchange.WRITERS, "md")), required=True)
+@click.argument("quiz", required=False)
+@click.option("--format", "target_format", type=click.Choice((*exchange.WRITERS, "md")))
 @click.option(
-    "--to", "target", type=click.Path(path_type=Path), help="Berkas yang akan ditulis; tanpa ini dicetak."
+    "--to",
+    "target",
+    type=click.Path(path_type=Path),
+    help="Berkas atau folder tujuan; kuis tanpa ini dicetak.",
 )
-def give_out(quiz: str, target_format: str, target: Path | None) -> None:
-    """Tulis kuis atau tes yang terbit dalam format lain; yang tidak ikut disebut."""
+def give_out(quiz: str | None, target_format: str | None, target: Path | None) -> None:
+    """Tulis satu kuis dalam format lain; atau, tanpa nama kuis, semua materi ke folder atau .zip."""
+    if quiz is None:
+        _give_all(target)
+        return
+    if target_format is None:
+        raise click.UsageError("Sebutkan --format untuk satu kuis, misalnya --format gift.")
     found = services.exported(quiz, target_format)
     if found is None:
         click.echo(f"Kuis {quiz} tidak ditemukan. Tulis alamatnya, misalnya proses-bisnis-dulu.", err=True)
@@ -110,14 +118,32 @@ def give_out(quiz: str, target_format: str, target: Path | None) -> None:
     if target is None:
         click.echo(found.text, nl=False)
     else:
-        _write_new(target, found.text)
+        _write_new(target, found.text.encode())
 
 
-def _write_new(target: Path, text: str) -> None:
+def _give_all(target: Path | None) -> None:
+    """Every published document with its pictures; a text that was never published is not written over."""
+    if target is None:
+        raise click.UsageError("Sebutkan --to, misalnya --to content atau --to materi.zip.")
+    if target.suffix == ".zip":
+        _write_new(target, services.content_archive())
+        click.echo(f"{target} ditulis.")
+        return
+    written, left = services.write_content(target)
+    for place in written:
+        click.echo(f"{target / place}: ditulis")
+    for place in left:
+        click.echo(f"{target / place}: berisi teks yang belum pernah terbit, tidak ditimpa", err=True)
+    click.echo(f"{len(written)} ditulis, {len(left)} tidak ditimpa.")
+    if left:
+        sys.exit(1)
+
+
+def _write_new(target: Path, content: bytes) -> None:
     """What stands there already stays."""
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with target.open("xb") as file:
+            file.write(content)
     except FileExistsError:
         click.echo(f"{target} sudah ada dan tidak ditimpa. Pilih nama lain.", err=True)
         sys.exit(1)

@@ -1,5 +1,6 @@
 """The shape of a text that wants to be published, of what a person is given, and of a reason."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
@@ -19,14 +20,24 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from app.clock import local_instant
-from app.materials.rules import ChangeKind, DocumentState
+from app.materials.rules import ChangeKind, DocumentKind, DocumentState
 from app.quiz.rules import LONGEST_EXTRA, AllowanceKind
 from app.web.forms import Form, LineField
 
 LARGEST_FILE = 5_000_000
+LARGEST_PICTURE = 15_000_000
+PUNCTUATION = re.compile(r'[\[\]()<>"\\`*_]+')
+"""What would end the alternative text or the caption of a picture in Markdown."""
 KINDS = (
     SelectChoice(ChangeKind.KOREKSI.value, "Koreksi: tidak ada yang perlu dibaca ulang"),
     SelectChoice(ChangeKind.SUBSTANSI.value, "Substansi: ada isi baru untuk dibaca"),
+)
+
+
+NEW_KINDS = (
+    SelectChoice(DocumentKind.MODUL.value, "Modul baru"),
+    SelectChoice(DocumentKind.KUIS.value, "Kuis untuk sebuah modul"),
+    SelectChoice(DocumentKind.LATIHAN.value, "Latihan untuk sebuah modul"),
 )
 
 
@@ -61,6 +72,102 @@ class DocumentForm(ChangeForm):
         if self.due_on.data is None or self.due_clock.data is None:
             return None
         return local_instant(self.due_on.data, self.due_clock.data)
+
+
+def _words(text: str | None) -> str:
+    return " ".join(PUNCTUATION.sub(" ", text or "").split())
+
+
+class PictureForm(Form):
+    """A picture for the text under edit, and what it shows."""
+
+    file = FileField(
+        "Berkas gambar",
+        name="gambar",
+        description="PNG, JPEG, WebP, GIF, atau SVG, paling besar 15 MB. Gambar dikecilkan sendiri.",
+    )
+    alt = LineField(
+        "Teks pengganti",
+        description="Apa yang terlihat, untuk yang tidak dapat melihatnya. Misalnya: alur izin, enam meja.",
+        validators=[
+            DataRequired("Tulis apa yang terlihat pada gambar ini."),
+            Length(max=300, message="Teks pengganti paling panjang 300 huruf."),
+        ],
+    )
+    caption = LineField(
+        "Keterangan di bawah gambar",
+        name="keterangan",
+        description="Boleh kosong.",
+        validators=[Length(max=300, message="Keterangan paling panjang 300 huruf.")],
+    )
+
+    def validate_file(self, _: Any) -> None:
+        """A file was chosen."""
+        if not self.file_name():
+            raise ValidationError("Pilih berkas gambarnya.")
+
+    def file_name(self) -> str:
+        """The name that the device gives it; "" without a file."""
+        return getattr(self.file.data, "filename", "") or ""
+
+    def handed_in(self) -> bytes:
+        """Its bytes, one more than we take at most."""
+        return bytes(self.file.data.read(LARGEST_PICTURE + 1))
+
+    def line_for(self, name: str) -> str:
+        """The Markdown that shows the picture of that name."""
+        alt, caption = (_words(each.data) for each in (self.alt, self.caption))
+        return f"![{alt}](gambar/{name}" + (f' "{caption}")' if caption else ")")
+
+
+class ParcelForm(Form):
+    """An archive of one or more modules."""
+
+    file = FileField("Berkas ZIP", name="zip", description="Folder modul sebagai ZIP, paling besar 20 MB.")
+
+    def validate_file(self, _: Any) -> None:
+        """A file was chosen."""
+        if not getattr(self.file.data, "filename", ""):
+            raise ValidationError("Pilih berkas ZIP-nya.")
+
+
+class ParcelDecision(Form):
+    """What the author says of everything that an archive changes."""
+
+    change_kind = RadioField("Jenis perubahan", choices=KINDS, default=ChangeKind.KOREKSI.value)
+    note = LineField(
+        "Catatan",
+        description="Apa yang berubah, untuk riwayat. Boleh kosong.",
+        validators=[Length(max=200, message="Catatan paling panjang 200 huruf.")],
+    )
+
+
+class NewDocumentForm(Form):
+    """What a new document is, and what it is called."""
+
+    kind = RadioField("Yang dibuat", choices=NEW_KINDS, default=DocumentKind.MODUL.value)
+    title = LineField(
+        "Judul modul",
+        name="judul",
+        description="Alamat modul dibuat dari judul ini dan tetap sama bila judulnya diubah kelak.",
+        validators=[Length(max=120, message="Judul paling panjang 120 huruf.")],
+    )
+    module = SelectField("Untuk modul", name="modul", choices=[], validators=[Optional()])
+
+    def offer(self, modules: Iterable[tuple[str, str]]) -> "NewDocumentForm":
+        """Let the trainer choose among these modules, as (folder, title)."""
+        self.module.choices = [SelectChoice("", "Pilih modulnya"), *(SelectChoice(*one) for one in modules)]
+        return self
+
+    def validate_title(self, field: Any) -> None:
+        """A module has a name."""
+        if self.kind.data == DocumentKind.MODUL and not (field.data or "").strip():
+            raise ValidationError("Tulis judul modulnya.")
+
+    def validate_kind(self, field: Any) -> None:
+        """A quiz belongs to a module."""
+        if field.data != DocumentKind.MODUL and not self.module.data:
+            raise ValidationError("Pilih modul yang mendapat kuis atau latihan ini.")
 
 
 SOURCES = (

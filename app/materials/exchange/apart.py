@@ -1,13 +1,16 @@
 """Reading a stranger's file in a process of its own, so that nothing in it can hold up anybody else."""
 
+import base64
 import json
 from dataclasses import dataclass
 
 from app.materials.apart import Stopped, run_apart
+from app.materials.exchange.archive import ArchiveRefused
 from app.materials.exchange.understood import Fault, ForeignOption, ForeignQuestion, Loss
 
 SECONDS = 15.0
 """By the clock, start of the process included; its own work is limited to five."""
+LARGEST_PASTE = 2_000_000
 STOPPED = "Berkas ini terlalu berat untuk dibaca. Bagilah menjadi beberapa berkas, lalu coba lagi."
 
 
@@ -46,3 +49,26 @@ def _question(found: dict[str, object]) -> ForeignQuestion:
 def _option(found: dict[str, object]) -> ForeignOption:
     code = found.pop("sk")
     return ForeignOption(salah_kaprah=str(code or ""), **found)  # type: ignore[arg-type]
+
+
+def read_pasted(html: str, *, top: int) -> str | None:
+    """Markdown of a text copied from Word, its highest heading of level `top`; None when it is too heavy."""
+    data = html.encode("utf-8", "replace")
+    if len(data) > LARGEST_PASTE:
+        return None
+    try:
+        found = run_apart("app.materials.exchange.word_worker", str(top), data=data, seconds=SECONDS)
+    except Stopped:
+        return None
+    return found.decode()
+
+
+def unpack_apart(data: bytes) -> dict[str, bytes]:
+    """The files of an archive by their names; raises ArchiveRefused with the sentence for its author."""
+    try:
+        found = json.loads(run_apart("app.materials.exchange.archive_worker", data=data, seconds=SECONDS))
+    except Stopped:
+        raise ArchiveRefused(STOPPED) from None
+    if "refused" in found:
+        raise ArchiveRefused(found["refused"])
+    return {name: base64.b64decode(content) for name, content in found["files"].items()}

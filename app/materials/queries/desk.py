@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from app.db import session
-from app.materials.models import Image, LoosePicture, TextDraft
+from app.materials.models import ContentParcel, Image, LoosePicture, TextDraft
 from app.materials.rules.desk import SavedDraft
 from app.materials.rules.picture import Picture
 
@@ -41,3 +41,9 @@ def loose_pictures() -> dict[tuple[str, str], Picture]:
         (row.slug, row.name): Picture(row.name, row.sha256, row.mime, row.width, row.height, row.size)
         for row in rows
     }
+
+
+def parcel_content(token: str, *, by: int) -> bytes | None:
+    """The bytes of an archive that this person handed in, or None."""
+    wanted = select(ContentParcel.content).where(ContentParcel.token == token, ContentParcel.person_id == by)
+    return session.scalar(wanted)

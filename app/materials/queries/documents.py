@@ -193,3 +193,22 @@ def _states(statement: Select[*tuple[Any, ...]]) -> list[DocumentState]:
         DocumentState(**{**row._asdict(), "title": row.title or LIST_TITLES.get(row.kind, row.slug)})
         for row in session.execute(statement)
     ]
+
+
+def picture_files() -> list[tuple[str, str, bytes]]:
+    """The pictures of current versions: path of the document, name, bytes."""
+    rows = session.execute(
+        select(DocumentVersion.path, VersionImage.name, Image.bytes)
+        .join(Document, Document.current_version_id == DocumentVersion.id)
+        .join(VersionImage, VersionImage.version_id == DocumentVersion.id)
+        .join(Image, Image.sha256 == VersionImage.sha256)
+        .order_by(DocumentVersion.path, VersionImage.name)
+    )
+    return [(row.path, row.name, row.bytes) for row in rows]
+
+
+def known_digests() -> frozenset[str]:
+    """The content hashes of every text and picture that was ever published."""
+    texts = session.scalars(select(DocumentVersion.sha256))
+    images = session.scalars(select(Image.sha256))
+    return frozenset([*texts, *images])

@@ -38,11 +38,13 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """Where a picture is served, and its size when known."""
+    """Where a picture is served, and its size when known; `large` is a bigger one, of so many bytes."""
 
     address: str
     width: int | None
     height: int | None
+    large: str | None = None
+    large_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

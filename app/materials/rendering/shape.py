@@ -13,6 +13,7 @@ ANCHOR = re.compile(r"[ \t]*\{#([a-z0-9-]+)\}[ \t]*\Z")
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h2", "h4": "h3", "h5": "h4", "h6": "h5"}
 TASK = re.compile(r"\[([ xX])\][ \t]+")
 WEB = re.compile(r"(?:https?://|mailto:)\S+\Z", re.IGNORECASE)
+LARGE = "data-besar"
 ITEM = re.compile(r"(?:[-*+]|1\.)[ \t]+\S")
 NOT_TEXT = re.compile(r"[ \t]|[-*+>|#:!`~]|\d+\.[ \t]|\Z")
 FENCE = re.compile(r" {0,3}(?:```|~~~)")
@@ -100,6 +101,8 @@ class AfterInline(Treeprocessor):
         if picture.width and picture.height:
             image.set("width", str(picture.width))
             image.set("height", str(picture.height))
+        if picture.large:
+            image.set(LARGE, f"{picture.large} {picture.large_bytes}")
         image.set("loading", "lazy")
         image.set("decoding", "async")
 
@@ -166,5 +169,16 @@ def _is_lone_picture(paragraph: Element) -> bool:
 def _figure(paragraph: Element) -> None:
     paragraph.tag = "figure"
     caption = paragraph[0].attrib.pop("title", "")
-    if caption:
-        SubElement(paragraph, "figcaption").text = caption
+    large = paragraph[0].attrib.pop(LARGE, "")
+    if not (caption or large):
+        return
+    words = SubElement(paragraph, "figcaption")
+    words.text = f"{caption} " if caption and large else caption
+    if large:
+        address, _, size = large.partition(" ")
+        SubElement(words, "a", {"href": address}).text = f"Lihat gambar besar ({_size_words(int(size))})"
+
+
+def _size_words(size: int) -> str:
+    """240 kB, or 1,4 MB."""
+    return f"{size / 1e6:.1f} MB".replace(".", ",") if size >= 1e6 else f"{max(1, round(size / 1e3))} kB"

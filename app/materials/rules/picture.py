@@ -84,6 +84,12 @@ class Picture:
         return f"/gambar/{self.sha256}.{SUFFIXES.get(self.mime, 'bin')}"
 
 
+def large_name(name: str) -> str:
+    """The name of the larger picture beside one of a page: alur.webp, alur.besar.webp."""
+    stem, dot, suffix = name.rpartition(".")
+    return f"{stem}.besar.{suffix}" if dot else f"{name}.besar"
+
+
 class _Refused(Exception):
     pass
 
@@ -117,8 +123,14 @@ def _measure(mime: str | None, data: bytes) -> tuple[int | None, int | None]:
         raise _Refused("Berkas ini bukan PNG, JPEG, WebP, GIF, atau SVG.")
     if len(data) > (LARGEST_SVG if mime == "image/svg+xml" else LARGEST):
         raise _Refused("Gambar ini terlalu besar. Paling besar 2 MB, SVG 300 kB.")
-    readers = {"image/png": _png, "image/gif": _gif, "image/jpeg": _jpeg, "image/svg+xml": _svg}
-    size = readers[mime](data) if mime in readers else None
+    readers = {
+        "image/png": _png,
+        "image/gif": _gif,
+        "image/jpeg": _jpeg,
+        "image/webp": _webp,
+        "image/svg+xml": _svg,
+    }
+    size = readers[mime](data)
     if size is None:
         return None, None
     if not all(1 <= side <= MOST_PIXELS for side in size):
@@ -138,6 +150,20 @@ def _gif(data: bytes) -> tuple[int, int]:
         raise _Refused("Berkas GIF ini rusak. Simpan ulang gambarnya.")
     width, height = struct.unpack("<HH", data[6:10])
     return int(width), int(height)
+
+
+def _webp(data: bytes) -> tuple[int, int]:
+    """The three kinds of first chunk, by the container's specification (RFC 9649)."""
+    kind = data[12:16]
+    if kind == b"VP8X" and len(data) >= 30:
+        return 1 + int.from_bytes(data[24:27], "little"), 1 + int.from_bytes(data[27:30], "little")
+    if kind == b"VP8L" and len(data) >= 25 and data[20] == 0x2F:
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 " and data[23:26] == b"\x9d\x01\x2a" and len(data) >= 30:
+        width, height = struct.unpack("<HH", data[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    raise _Refused("Berkas WebP ini rusak. Simpan ulang gambarnya.")
 
 
 def _jpeg(data: bytes) -> tuple[int, int]:

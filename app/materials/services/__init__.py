@@ -1,10 +1,13 @@
 """Verbs that write: publish a folder of files, or one text of the studio; both begin with the check."""
 
-from app.materials.exchange.apart import Reading
+from app.materials.exchange.apart import Reading, read_pasted
 from app.materials.exchange.apart import read_apart as read_foreign
+from app.materials.services.archiving import content_archive, write_content
 from app.materials.services.desk import discard_draft, save_draft
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
+from app.materials.services.parcels import Parcel, keep_parcel, publish_parcel, review_parcel
+from app.materials.services.picturing import add_picture
 from app.materials.services.planned import acknowledge, cancel_plan, plan_version, publish_due
 from app.materials.services.preparing import Prepared, RenderedQuestion
 from app.materials.services.publishing import (
@@ -20,24 +23,32 @@ from app.materials.services.publishing import (
 
 __all__ = [
     "Exported",
+    "Parcel",
     "Prepared",
     "Preview",
     "Reading",
     "RenderedQuestion",
     "acknowledge",
+    "add_picture",
     "cancel_plan",
     "check_folder",
+    "content_archive",
     "discard_draft",
     "exported",
+    "keep_parcel",
     "plan_version",
     "preview_source",
     "publish_all",
     "publish_due",
     "publish_folder",
+    "publish_parcel",
     "publish_source",
     "read_folder",
     "read_foreign",
+    "read_pasted",
+    "review_parcel",
     "save_draft",
     "standing_drafts",
     "standing_problems",
+    "write_content",
 ]

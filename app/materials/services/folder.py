@@ -2,14 +2,18 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from app.materials.exchange.apart import unpack_apart
+from app.materials.exchange.archive import ArchiveRefused
 from app.materials.parsing import decode, parse_document
-from app.materials.rules.address import address_of
+from app.materials.parsing.text import LARGEST as LARGEST_TEXT
+from app.materials.rules.address import LISTS, DocumentKind, address_of
 from app.materials.rules.draft import Draft, Target
-from app.materials.rules.picture import LARGEST, Picture, examine
+from app.materials.rules.picture import LARGEST, Picture, examine, large_name
 from app.materials.rules.problem import Code, Problem, galat, peringatan
 
 SILENT = frozenset({"README.md", "opd.csv", "kisi-kisi.md"})
@@ -53,64 +57,126 @@ class Folder:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file that was found: `shown` as its author knows it, `place` inside `content/`."""
+
+    shown: str
+    place: str
+    read: Callable[[int], bytes]
+
+    @property
+    def parent(self) -> str:
+        """The name of the folder that it lies in."""
+        return PurePosixPath(self.place).parent.name
+
+
+def read_source(path: Path) -> Folder:
+    """Read a folder, or an archive of one."""
+    if path.suffix != ".zip" or not path.is_file():
+        return read_folder(path)
+    try:
+        return read_files(unpack_apart(path.read_bytes()))
+    except ArchiveRefused as refused:
+        return Folder(problems=[galat(path.as_posix(), 1, Code.BERKAS, str(refused))])
+
+
 def read_folder(root: Path) -> Folder:
     """Read a folder; what cannot be read is a problem. Links to other places are not followed."""
-    folder = Folder()
     if not root.is_dir():
-        folder.problems.append(galat(str(root), 1, Code.BERKAS, "Folder ini tidak ada."))
-        return folder
+        return Folder(problems=[galat(str(root), 1, Code.BERKAS, "Folder ini tidak ada.")])
     paths = sorted(path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
-    inside = [
-        path for path in paths if not any(part.startswith(".") for part in path.relative_to(root).parts)
-    ]
-    for path in inside:
-        if path.parent.name == "gambar":
-            _read_picture(path, root, folder)
-    for path in inside:
-        if path.parent.name != "gambar":
-            _read_document(path, root, folder)
+    return folder_of(
+        [
+            Entry(path.as_posix(), path.relative_to(root).as_posix(), partial(_first_bytes, path))
+            for path in paths
+            if not any(part.startswith(".") for part in path.relative_to(root).parts)
+        ]
+    )
+
+
+def read_files(files: Mapping[str, bytes]) -> Folder:
+    """Read what an archive held, whatever folder it was packed from."""
+    named = sorted((canonical(name), content) for name, content in files.items())
+    return folder_of([Entry(name, name, partial(_head, content)) for name, content in named])
+
+
+def canonical(name: str) -> str:
+    """The place inside `content/` of a file that was packed with more or fewer folders around it."""
+    parts = PurePosixPath(name).parts
+    if len(parts) > 2 and parts[-2] == "gambar":
+        home = canonical("/".join([*parts[:-2], "modul.md"]))
+        other = canonical("/".join([*parts[:-2], "tes.md"]))
+        return f"{PurePosixPath(home if address_of(home) else other).parent}/gambar/{parts[-1]}"
+    address = address_of(name)
+    if address is None:
+        return name
+    if address.kind in LISTS.values():
+        return parts[-1]
+    if address.kind is DocumentKind.STANDAR:
+        return f"standar/{parts[-1]}"
+    return f"{'tes' if address.kind is DocumentKind.TES else 'modul'}/{parts[-2]}/{parts[-1]}"
+
+
+def folder_of(entries: Sequence[Entry]) -> Folder:
+    """Pictures first: a document is known with those that it shows."""
+    folder = Folder()
+    for entry in entries:
+        if entry.parent == "gambar":
+            _read_picture(entry, folder)
+    for entry in entries:
+        if entry.parent != "gambar":
+            _read_document(entry, folder)
     return folder
 
 
+def _first_bytes(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
+
+
+def _head(content: bytes, most: int) -> bytes:
+    return content[:most]
+
+
 def used_pictures(draft: Draft, pictures: Mapping[tuple[str, str], Picture]) -> dict[str, Picture]:
-    """The pictures that a draft shows, by name."""
-    names = {reference.code for reference in draft.references if reference.target is Target.IMAGE}
+    """The pictures that a draft shows, by name, with the larger ones that lie beside them."""
+    shown = {reference.code for reference in draft.references if reference.target is Target.IMAGE}
+    names = shown | {large_name(name) for name in shown}
     found = {name: pictures.get((draft.address.slug, name)) for name in sorted(names)}
     return {name: picture for name, picture in found.items() if picture is not None}
 
 
-def _read_picture(path: Path, root: Path, folder: Folder) -> None:
-    home = PurePosixPath(path.relative_to(root).as_posix()).parent.parent
+def _read_picture(entry: Entry, folder: Folder) -> None:
+    home = PurePosixPath(entry.place).parent.parent
     address = address_of(str(home / "modul.md")) or address_of(str(home / "tes.md"))
     if address is None:
         return
-    with path.open("rb") as file:
-        data = file.read(LARGEST + 1)
-    picture = examine(path.name, data)
-    folder.pictures[address.slug, path.name] = picture
+    data = entry.read(LARGEST + 1)
+    name = PurePosixPath(entry.place).name
+    picture = examine(name, data)
+    folder.pictures[address.slug, name] = picture
     folder.files[picture.sha256] = data
 
 
-def _read_document(path: Path, root: Path, folder: Folder) -> None:
-    place = path.relative_to(root).as_posix()
-    shown = path.as_posix()
-    if address_of(place) is None:
-        _refuse(path, shown, place, folder)
+def _read_document(entry: Entry, folder: Folder) -> None:
+    if address_of(entry.place) is None:
+        _refuse(entry, folder)
         return
-    text, problems = decode(path.read_bytes(), shown)
+    text, problems = decode(entry.read(LARGEST_TEXT + 1), entry.shown)
     folder.problems += problems
     if problems:
         return
-    draft = parse_document(text, shown)
+    draft = parse_document(text, entry.shown)
     if draft is not None:
-        folder.manuscripts.append(
-            Manuscript(shown, place, text, draft, used_pictures(draft, folder.pictures))
-        )
+        pictures = used_pictures(draft, folder.pictures)
+        folder.manuscripts.append(Manuscript(entry.shown, entry.place, text, draft, pictures))
 
 
-def _refuse(path: Path, shown: str, place: str, folder: Folder) -> None:
-    if path.name in WRONG_PLACE:
-        folder.problems.append(galat(shown, 1, Code.BERKAS, WRONG_PLACE[path.name]))
-    elif path.name not in SILENT and not place.startswith("panduan/"):
+def _refuse(entry: Entry, folder: Folder) -> None:
+    name = PurePosixPath(entry.place).name
+    if name in WRONG_PLACE:
+        folder.problems.append(galat(entry.shown, 1, Code.BERKAS, WRONG_PLACE[name]))
+    elif name not in SILENT and not entry.place.startswith("panduan/"):
         sentence = "Berkas ini tidak dikenal, jadi tidak diterbitkan. Periksa namanya."
-        folder.problems.append(peringatan(shown, 1, Code.BERKAS, sentence))
+        folder.problems.append(peringatan(entry.shown, 1, Code.BERKAS, sentence))

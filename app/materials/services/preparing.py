@@ -21,7 +21,7 @@ from app.materials.rules.draft import (
     Target,
 )
 from app.materials.rules.library import Library
-from app.materials.rules.picture import Picture
+from app.materials.rules.picture import Picture, large_name
 from app.materials.rules.problem import Code, Problem, galat
 
 
@@ -88,12 +88,17 @@ def context_of(draft: Draft, library: Library, pictures: Mapping[str, Picture]) 
     return Context(
         links=dict(_links(draft, library)),
         pictures={
-            f"gambar/{name}": ShownPicture(picture.address, picture.width, picture.height)
+            f"gambar/{name}": _shown(picture, pictures.get(large_name(name)))
             for name, picture in pictures.items()
         },
         beliefs={code: _belief(belief) for code, belief in beliefs.items() if belief},
         laws={code: _law(source, library) for code, source in laws.items() if source},
     )
+
+
+def _shown(picture: Picture, large: Picture | None) -> ShownPicture:
+    size = (picture.address, picture.width, picture.height)
+    return ShownPicture(*size, large.address, large.size) if large else ShownPicture(*size)
 
 
 def _to(draft: Draft, target: Target) -> list[Reference]:

@@ -1,7 +1,7 @@
 """Publishing: check everything together, render before the write begins, write only what changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,7 @@ from app.materials.rules.picture import Picture
 from app.materials.rules.problem import Code, Problem, galat, in_order, stops
 from app.materials.rules.substance import PartChange, part_changes
 from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
-from app.materials.services.folder import Folder, Manuscript, read_folder, used_pictures
+from app.materials.services.folder import Folder, Manuscript, read_source, used_pictures
 from app.materials.services.preparing import Prepared, context_of, prepare
 from app.materials.services.writing import (
     Signature,
@@ -97,7 +97,7 @@ class Plan:
 
 def check_folder(folder: Path, *, at: datetime) -> list[Problem]:
     """Every problem of the folder, rendering included; nothing is written."""
-    found = read_folder(folder)
+    found = read_source(folder)
     plan = _plan(found, at, overwrite=frozenset(), everything=True)
     library = plan.together()
     for key in sorted(plan.fresh):
@@ -120,7 +120,7 @@ def publish_folder(
     publishes meanwhile. Flushes; the caller commits.
     """
     refuse_while_writing("publishing")
-    found = read_folder(folder)
+    found = read_source(folder)
     plan = _plan(found, at, overwrite=overwrite)
     _settle(plan)
     _refresh(plan)
@@ -152,6 +152,36 @@ def publish_source(
     _refresh(plan)
     numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), {})
     return _outcome(plan, key, numbers)
+
+
+def plan_found(found: Folder, *, at: datetime) -> Plan:
+    """What publishing these files in the studio would do: all that differs from what stands is fresh."""
+    refuse_while_writing("publishing")
+    standing_pictures = {**_shelf().pictures, **found.pictures}
+    found.manuscripts = [
+        replace(each, pictures=used_pictures(each.draft, standing_pictures)) for each in found.manuscripts
+    ]
+    plan = _plan(found, at, overwrite=frozenset(), everything=True)
+    for key, manuscript in plan.manuscripts.items():
+        standing = plan.shelf.versions.get(key)
+        if standing is not None and standing.digest == manuscript.digest:
+            plan.fresh.discard(key)
+    _settle(plan)
+    return plan
+
+
+def publish_plan(
+    plan: Plan, files: Mapping[str, bytes], *, by: int, at: datetime, change_kind: ChangeKind, note: str
+) -> list[Outcome]:
+    """Publish all that is fresh in a plan of files, or nothing when a GALAT stops one of them.
+
+    Raises EditConflict when somebody publishes meanwhile. Flushes; the request commits.
+    """
+    numbers: dict[Key, int] = {}
+    if not any(stops(problems) for problems in plan.problems.values()):
+        _refresh(plan)
+        numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), files)
+    return [_outcome(plan, key, numbers) for key in plan.manuscripts]
 
 
 def preview_source(path: str, text: str, *, at: datetime, pictures_of: int | None = None) -> Preview:

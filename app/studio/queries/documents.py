@@ -66,6 +66,8 @@ def _questions(draft: QuestionsDraft, prepared: services.Prepared) -> Iterator[S
         name = f"p{number}"
         yield ShownQuestion(
             line=question.line,
+            type=question.type or "",
+            tolerance=f"{question.tolerance.normalize():f}".replace(".", ",") if question.tolerance else "",
             stem_html=apart(rendered.stem.html, name),
             body_html=apart(rendered.body.html, f"{name}-isi"),
             explanation_html=apart(rendered.explanation.html, f"{name}-jelas"),
@@ -78,6 +80,7 @@ def _questions(draft: QuestionsDraft, prepared: services.Prepared) -> Iterator[S
                     feedback_html=apart(words.feedback.html, f"{name}-{place}-umpan")
                     if words.feedback
                     else "",
+                    left_html=apart(words.left.html, f"{name}-{place}-kiri") if words.left else None,
                 )
                 for place, (choice, words) in enumerate(zip(question.choices, rendered.choices, strict=True))
             ),

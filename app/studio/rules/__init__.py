@@ -170,13 +170,16 @@ class ShownChoice:
     belief_code: str | None
     belief: str | None
     feedback_html: str
+    left_html: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question with key and explanation."""
+    """A question with key and explanation; `type` is "" where none is known yet."""
 
     line: int
+    type: str
+    tolerance: str
     stem_html: str
     body_html: str
     choices: tuple[ShownChoice, ...]

@@ -14,8 +14,6 @@ from app.materials.rules import (
     ChangeKind,
     DocumentKind,
     DocumentState,
-    DraftOvertaken,
-    DraftTooLong,
     EditConflict,
     Level,
     Problem,
@@ -27,7 +25,7 @@ from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.quiz import queries as quiz
 from app.studio import queries
-from app.studio.forms import DocumentForm
+from app.studio.forms import DocumentForm, PictureForm
 from app.studio.queries.editing import Edited
 from app.studio.queries.versions import version_text
 from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
@@ -106,15 +104,17 @@ def edited_or_404(path: str) -> Edited:
     return found
 
 
-def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int]:
-    preview = services.preview_source(found.path, text, at=now())
-    try:
-        keep_draft(found, form, text)
-    except DraftTooLong:
-        return editor(found, form, text, preview, refused=True), 422
-    except DraftOvertaken:
+def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int] | Response:
+    if is_overtaken(found, form):
+        preview = services.preview_source(found.path, text, at=now())
         return editor(found, form, text, preview, elsewhere=True), 409
-    return editor(edited_or_404(found.path), form, text, preview)
+    keep_draft(found, form, text)
+    return redirect(url_for("studio.document", path=found.path), code=303)
+
+
+def is_overtaken(found: Edited, form: DocumentForm) -> bool:
+    """Whether a newer draft lies on the server than the page knew."""
+    return found.draft is not None and found.draft.revision > (form.revision.data or 0)
 
 
 def keep_draft(found: Edited, form: DocumentForm, text: str) -> None:
@@ -169,6 +169,7 @@ def editor(
     *,
     refused: bool = False,
     elsewhere: bool = False,
+    pictures: PictureForm | None = None,
 ) -> str:
     """The page of a document with this text in the box; `elsewhere`: a newer draft lies on the server."""
     saving = _saving(found, text)
@@ -187,6 +188,7 @@ def editor(
         remark_page=_remark_page(found.state),
         has_errors=refused,
         elsewhere=elsewhere,
+        pictures=pictures or PictureForm(formdata=None),
         working=queries.people_working(found.state, at=now()),
         zone=zone_name(),
         plan=materials.waiting_plan(found.state.kind, found.state.slug) if found.state else None,

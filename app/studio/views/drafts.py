@@ -24,6 +24,8 @@ from app.studio.rules import shown_text, source_lines, typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.documents import edited_or_404, keep_draft, problem_words
 
+QUESTION_FILES = ("kuis.md", "latihan.md", "tes.md")
+
 
 @blueprint.post("/draf/<path:path>/")
 @requires(Permission.AUTHOR)
@@ -70,6 +72,28 @@ def preview(path: str) -> Response:
         galat=words["faults"],
         baris={line.number: line.level.lower() for line in lines if line.level},
     )
+
+
+@blueprint.post("/lihat/<path:path>/")
+@requires(Permission.AUTHOR)
+def as_learner(path: str) -> str:
+    """The text of the box at the width of a phone and without keys; nothing is saved."""
+    found, text = edited_or_404(path), typed_text(request.form.get("text", ""))
+    shown = queries.shown(services.preview_source(found.path, text, at=now()))
+    return render_template(
+        "studio/as_learner.html", found=found, title=queries.title_of(found, text), shown=shown
+    )
+
+
+@blueprint.post("/tempel/")
+@requires(Permission.AUTHOR)
+def paste() -> Response:
+    """What a clipboard held, as Markdown; a script inserts it, or the plain text when this is empty."""
+    top = 3 if request.form.get("bagian", "").endswith(QUESTION_FILES) else 2
+    text = services.read_pasted(request.form.get("html", ""), top=top)
+    if text is None:
+        return make_response(jsonify(teks="", pesan="Susunan teks ini terlalu besar untuk diubah."), 422)
+    return jsonify(teks=text)
 
 
 def fragment(template: str, macro: str, *values: object, **named: object) -> str:

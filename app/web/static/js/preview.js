@@ -23,7 +23,7 @@ export function openPreview({ box, mirror, form }) {
     pane.innerHTML = pratinjau;
     pane.scrollTop = top;
     list.innerHTML = masalah;
-    count.textContent = `(${jumlah})`;
+    count.textContent = `Masalah (${jumlah})`;
     hold.hidden = !galat;
     hold.querySelector("span").textContent = galat;
     mark(baris);

@@ -35,7 +35,11 @@ if (form && box) {
   const draft = openDraft({ box, form, changed: follow });
   openPreview({ box, mirror, form });
   openTools({ box, form });
-  document.addEventListener("submit", () => { sending = true; draft.rest(); });
+  document.addEventListener("submit", ({ submitter }) => {
+    if (submitter && submitter.formTarget === "_blank") return;
+    sending = true;
+    draft.rest();
+  });
   window.addEventListener("beforeunload", (event) => {
     if (!sending && !draft.isSafe()) event.preventDefault();
   });
