@@ -132,7 +132,7 @@ def test_the_archive_of_the_studio_is_what_stands(trainer: Trainer) -> None:
     assert answer.mimetype == "application/zip"
     page = hand_in(trainer, answer.data).get_data(as_text=True)
     assert "Tidak ada yang berubah." in page
-    one = unpacked(trainer.client.get("/studio/zip/spbe-bukan-lomba-aplikasi.zip").data)
+    one = unpacked(trainer.client.get("/studio/zip/spbe-bukan-lomba-aplikasi/modul.zip").data)
     assert MODULE in one
     assert all(place.startswith("modul/01-") for place in one)
 

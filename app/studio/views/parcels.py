@@ -80,7 +80,7 @@ def _page(form: ParcelForm, *, parcel: services.Parcel | None = None, token: str
     )
 
 
-@blueprint.get("/zip/<slug>.zip")
+@blueprint.get("/zip/<slug>/modul.zip")
 @requires(Permission.AUTHOR)
 def module_content(slug: str) -> Response:
     """One module with its quiz, practice and pictures."""
