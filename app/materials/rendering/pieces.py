@@ -101,8 +101,11 @@ class Context:
 
 
 class RenderRefused(Exception):
-    """A document that cannot be rendered within the limits; `line` is where the guilty piece begins."""
+    """A document that cannot be rendered within the limits; `line` is where the guilty piece begins.
 
-    def __init__(self, line: int, sentence: str) -> None:
+    `lasting`: the piece itself is to blame, not a busy machine, so trying again would end the same way.
+    """
+
+    def __init__(self, line: int, sentence: str, *, lasting: bool = False) -> None:
         super().__init__(sentence)
-        self.line, self.sentence = line, sentence
+        self.line, self.sentence, self.lasting = line, sentence, lasting

@@ -40,6 +40,8 @@ class Renderer:
         self._known: dict[Key, Rendered] = {}
         """What was rendered last: whoever types changes one section and asks for all of them."""
 
+        self._refused: dict[Key, str] = {}
+
     def render(self, pieces: Sequence[Piece], context: Context) -> list[Rendered]:
         """Every piece of one document, in order; raises RenderRefused for the first that breaks a limit."""
         if not pieces:
@@ -49,6 +51,7 @@ class Renderer:
                 raise RenderRefused(piece.line, "Teks ini terlalu panjang. Bagilah menjadi beberapa bagian.")
         keys = [(context.digest(), piece.mode, piece.text) for piece in pieces]
         with self._lock:
+            self._refuse_known(keys, pieces)
             fresh = {key: piece for key, piece in zip(keys, pieces, strict=True) if key not in self._known}
             if fresh:
                 self._render(fresh, context)
@@ -62,11 +65,23 @@ class Renderer:
         self._send({**asked, "seconds": self.seconds})
         deadline = time.monotonic() + self.seconds * PATIENCE
         for key, piece in fresh.items():
-            self._known[key] = self._receive(piece, deadline)
+            try:
+                self._known[key] = self._receive(piece, deadline)
+            except RenderRefused as refused:
+                if refused.lasting:
+                    self._refused[key] = refused.sentence
+                raise
+
+    def _refuse_known(self, keys: Sequence[Key], pieces: Sequence[Piece]) -> None:
+        """What stopped the process once is not tried again with every letter that is typed elsewhere."""
+        for key, piece in zip(keys, pieces, strict=True):
+            if key in self._refused:
+                raise RenderRefused(piece.line, self._refused[key])
 
     def _forget_oldest(self) -> None:
-        while len(self._known) > REMEMBERED:
-            del self._known[next(iter(self._known))]
+        for shelf in (self._known, self._refused):
+            while len(shelf) > REMEMBERED:
+                del shelf[next(iter(shelf))]
 
     def close(self) -> None:
         """End the process, if it is ours."""
@@ -113,7 +128,7 @@ class Renderer:
         answer = self._next(piece, deadline)
         if "fault" in answer:
             self.close()  # the rest of its answers belong to a document that is refused
-            raise RenderRefused(piece.line, answer["fault"])
+            raise RenderRefused(piece.line, answer["fault"], lasting=True)
         return Rendered(answer["html"], answer["text"], tuple(answer["strange"]))
 
     def _next(self, piece: Piece | type[Piece], deadline: float) -> dict[str, Any]:
@@ -124,7 +139,8 @@ class Renderer:
             self.close()
             raise RenderRefused(line, TOO_SLOW) from None
         if not answer:
-            raise RenderRefused(line, TOO_SLOW if self._ran_out() else STOPPED)
+            ran_out = self._ran_out()
+            raise RenderRefused(line, TOO_SLOW if ran_out else STOPPED, lasting=ran_out)
         found: dict[str, Any] = json.loads(answer)
         return found
 

@@ -14,6 +14,7 @@ from app.materials.rules import (
     ChangeKind,
     DocumentKind,
     DocumentState,
+    DraftTooLong,
     EditConflict,
     Level,
     Problem,
@@ -108,7 +109,11 @@ def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int]
     if is_overtaken(found, form):
         preview = services.preview_source(found.path, text, at=now())
         return editor(found, form, text, preview, elsewhere=True), 409
-    keep_draft(found, form, text)
+    try:
+        keep_draft(found, form, text)
+    except DraftTooLong:
+        preview = services.preview_source(found.path, text, at=now())
+        return editor(found, form, text, preview, refused=True), 422
     return redirect(url_for("studio.document", path=found.path), code=303)
 
 
