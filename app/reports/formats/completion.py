@@ -1,18 +1,48 @@
-"""Completion as a table of cells: counts and whole per cent per module, the sum last."""
+"""Completion as a table of cells: counts and whole per cent per module, the sum, then what shaped the row."""
 
+from datetime import datetime
+
+from app.clock import to_local
 from app.comprehension.rules import whole_percent
+from app.materials.rules import Standard
 from app.reports.formats.sheets import Cell, Sheet
 from app.reports.rules.completion import GROUP_WORDS, CompletionRow, CompletionTable
 
+MEANINGS = {
+    "kode": "Kode OPD dalam register; kosong pada baris jumlah.",
+    "nama": "Nama OPD, atau jumlah semua OPD pada baris terakhir.",
+    "kelompok": "Dari bagian pegawai wajib yang menyelesaikan semua modul: separuh, dan empat perlima.",
+    "wajib": "Pegawai aktif yang wajib hari ini, lewat masa tenggang, tidak dikecualikan: penyebut.",
+    "…_mulai": "Pegawai wajib yang sudah mulai modul itu, termasuk yang selesai.",
+    "…_selesai": "Pegawai wajib yang tercatat selesai: semua bagian dibaca, dan kuisnya mencapai batas.",
+    "…_persen": "Selesai dibagi wajib, bilangan bulat persen dari jumlah yang tepat.",
+    "semua_selesai": "Pegawai wajib yang tercatat selesai pada semua modul wajib.",
+    "semua_persen": "Semua selesai dibagi wajib.",
+    "keadaan": "Saat data dibaca; penyelesaian selalu keadaan sekarang.",
+    "standar": "Kode standar yang menentukan modul wajib.",
+    "tenggang_hari": "Hari sejak kewajiban mulai yang belum dihitung.",
+}
 
-def as_sheet(table: CompletionTable) -> Sheet:
+
+def as_sheet(table: CompletionTable, standard: Standard, at: datetime) -> Sheet:
     """The rows of the page with started, completed and per cent for each module."""
     header = ["kode", "nama", "kelompok", "wajib"]
     for column in table.columns:
         header += [f"{column.slug}_mulai", f"{column.slug}_selesai", f"{column.slug}_persen"]
-    header += ["semua_selesai", "semua_persen"]
-    lines = [_line(row, GROUP_WORDS[row.group][0]) for row in table.rows]
-    return Sheet("Penyelesaian", tuple(header), (*lines, _line(table.total, None)))
+    header += ["semua_selesai", "semua_persen", "keadaan", "standar", "tenggang_hari"]
+    shaped: tuple[Cell, ...] = (
+        to_local(at).isoformat(timespec="seconds"),
+        standard.code,
+        standard.grace_days,
+    )
+    lines = [(*_line(row, GROUP_WORDS[row.group][0]), *shaped) for row in table.rows]
+    return Sheet("Penyelesaian", tuple(header), (*lines, (*_line(table.total, None), *shaped)))
+
+
+def as_definitions(table: CompletionTable) -> Sheet:
+    """What every column means; a module is named once, under the slug that its columns begin with."""
+    modules = [(column.slug, f"Modul {column.order}: {column.title}") for column in table.columns]
+    return Sheet("Definisi", ("kolom", "arti"), (*MEANINGS.items(), *modules))
 
 
 def _line(row: CompletionRow, group: str | None) -> tuple[Cell, ...]:

@@ -84,9 +84,30 @@ def share(count: int | None, of: int) -> float | None:
 def as_sheet(picture: Picture) -> Sheet:
     """The rows of the page, the province last: counts and whole per cent."""
     rows = [*picture.shown.rows, picture.shown.province]
+    policy = policy_cells(picture)
     return Sheet(
-        "Pemahaman", tuple(COLUMNS), tuple(tuple(cell(row) for cell in COLUMNS.values()) for row in rows)
+        "Pemahaman",
+        (*COLUMNS, *policy),
+        tuple((*(cell(row) for cell in COLUMNS.values()), *policy.values()) for row in rows),
     )
+
+
+def policy_cells(picture: Picture) -> dict[str, Cell]:
+    """What shaped every row: a row that is copied elsewhere still says of which instant and policy it is."""
+    policy = picture.policy
+    return {
+        "keadaan": params(policy, picture.at)["as_of"],
+        "standar": policy.standard,
+        "aturan": picture.rules,
+        "batas_lulus_persen": whole_percent(policy.pass_mark.numerator, policy.pass_mark.denominator),
+        "sasaran_persen": whole_percent(policy.target.numerator, policy.target.denominator),
+        "tenggang_hari": policy.grace_days,
+        "berlaku_hari": policy.validity_days,
+        "terukur_minimum": policy.n_min,
+        "dijawab_minimum_persen": whole_percent(
+            policy.min_answered.numerator, policy.min_answered.denominator
+        ),
+    }
 
 
 def _percent(count: int | None, of: int) -> int | None:
@@ -136,7 +157,9 @@ def as_definitions(picture: Picture) -> Sheet:
     version: tuple[Cell, ...] = ("aturan: versi", picture.rules, None, None)
     head = ("kolom", "arti", "pembilang", "penyebut")
     return Sheet(
-        "Definisi", head, (*((name, *MEANINGS[name]) for name in COLUMNS), closed, version, *numbers)
+        "Definisi",
+        head,
+        (*((name, *MEANINGS[name]) for name in as_sheet(picture).header), closed, version, *numbers),
     )
 
 
@@ -183,4 +206,13 @@ MEANINGS: dict[str, tuple[str, str | None, str | None]] = {
         "yang memegang",
         "yang menjawab sedikitnya dua soal inti",
     ),
+    "keadaan": ("Saat keadaan: yang tercatat sampai saat ini dihitung.", None, None),
+    "standar": ("Kode standar yang diukur.", None, None),
+    "aturan": ("Versi aturan hitung.", None, None),
+    "batas_lulus_persen": ("Bagian soal yang harus benar agar lulus.", None, None),
+    "sasaran_persen": ("Sasaran terbukti paham dari pegawai wajib.", None, None),
+    "tenggang_hari": ("Hari sejak kewajiban mulai yang belum dihitung.", None, None),
+    "berlaku_hari": ("Hari sejak dikirim selama percobaan dihitung.", None, None),
+    "terukur_minimum": ("Angka pemahaman ditampilkan mulai sekian orang terukur.", None, None),
+    "dijawab_minimum_persen": ("Bagian soal yang harus dijawab agar percobaan sah.", None, None),
 }

@@ -10,9 +10,9 @@ from app.people.guards import current_person, current_scope, requires
 from app.people.rules import Permission
 from app.reports import queries
 from app.reports.formats import completion as completion_format
-from app.reports.formats.sheets import as_csv, as_xlsx
+from app.reports.formats.sheets import Sheet, as_csv, as_xlsx
 from app.reports.rules import sentences
-from app.reports.rules.completion import GROUP_WORDS, CompletionGroup, CompletionTable
+from app.reports.rules.completion import GROUP_WORDS, CompletionGroup
 from app.reports.rules.completion_detail import detail_headline, module_rule
 from app.reports.views.blueprint import CSV, NO_REPORT, XLSX, attachment, blueprint
 from app.web.charts import bar, meter
@@ -99,7 +99,7 @@ def _module_rule(slug: str | None, standard: Standard) -> str:
 @requires(Permission.VIEW_COMPLETION)
 def completion_csv() -> Response:
     """The rows of the page."""
-    return attachment(as_csv(completion_format.as_sheet(_completion()[1])), CSV, _completion_name("csv"))
+    return attachment(as_csv(_completion()[0]), CSV, _completion_name("csv"))
 
 
 @blueprint.get("/penyelesaian.xlsx")
@@ -107,14 +107,16 @@ def completion_csv() -> Response:
 @requires(Permission.VIEW_COMPLETION)
 def completion_xlsx() -> Response:
     """The same rows as a workbook."""
-    return attachment(as_xlsx(completion_format.as_sheet(_completion()[1])), XLSX, _completion_name("xlsx"))
+    return attachment(as_xlsx(*_completion()), XLSX, _completion_name("xlsx"))
 
 
-def _completion() -> tuple[Standard, CompletionTable]:
-    standard = materials.current_standard()
+def _completion() -> tuple[Sheet, Sheet]:
+    """The rows and what their columns mean."""
+    standard, at = materials.current_standard(), now()
     if standard is None:
         raise NotFound(NO_REPORT)
-    return standard, queries.completion(standard, now(), current_scope())
+    table = queries.completion(standard, at, current_scope())
+    return completion_format.as_sheet(table, standard, at), completion_format.as_definitions(table)
 
 
 def _completion_name(kind: str) -> str:

@@ -1,0 +1,207 @@
+"""Every number on page, PDF, workbook, CSV and JSON equals the ledger written by hand."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from python_calamine import CalamineWorkbook
+
+from app import clock
+from app.comprehension.facts import compute
+from app.comprehension.queries import keadaan
+from app.people.rules import Role
+from app.reports.views import comprehension as views
+from tests.comprehension.province import live_through
+from tests.critic import CriticClient
+from tests.factories import Factory
+from tests.reports.ledger import COMPLETION, COUNTS, CUT, LEDGER, NEW_YEAR, facts
+from tests.reports.test_views import client, text
+
+
+@pytest.fixture
+def new_year(published: Flask) -> Iterator[Flask]:
+    """The product's clock in the first seconds of 2027."""
+    clock.configure(zone="Asia/Makassar")
+    ahead = datetime.fromisoformat(NEW_YEAR) - clock.now()
+    clock.configure(zone="Asia/Makassar", offset_seconds=int(ahead.total_seconds()) + 2)
+    yield published
+    clock.configure(zone="Asia/Makassar")
+
+
+@pytest.fixture
+def sekda(new_year: Flask, factory: Factory) -> CriticClient:
+    live_through(facts(), factory)
+    return client(new_year, factory, Role.PIMPINAN)
+
+
+def cells(page: str, name: str) -> dict[str, str]:
+    """The labelled cells of one row of the table-graphic."""
+    row = next(row for row in re.findall(r"<tr.*?</tr>", page, flags=re.S) if f">{name}</a></th>" in row)
+    found = re.findall(r'<td class="([^"]*)"[^>]*data-label="([^"]*)"[^>]*>(.*?)</td>', row, flags=re.S)
+    return {label: text(inside).strip() for _, label, inside in found}
+
+
+def test_there_are_two_opd_and_fifty_staff() -> None:
+    assert len(facts()["persons"]) == 50
+    for name in COUNTS:
+        assert LEDGER["SATU"][name] + LEDGER["DUA"][name] == LEDGER["Provinsi"][name], name
+
+
+def test_the_page_says_what_the_ledger_says(sekda: CriticClient) -> None:
+    page = sekda.page("/pimpinan/")
+    words = text(page)
+    assert "Keadaan 31 Desember 2026 pukul 23.59 WITA" in words
+    assert "Belum satu pun dari 2 OPD mencapai sasaran: semuanya belum tuntas diukur." in words
+    assert "24 dari 45 orang" in words
+    assert re.search(r"53% pegawai wajib terbukti paham .* 78% .* 35 orang; 10 belum diukur", words)
+    assert re.search(r"69% .* rentang 95%: 52%–81%", words)
+    assert re.search(r"18% .* 6 orang", words)
+    assert "Minta 2 OPD menuntaskan pengukuran: 10 pegawai belum diukur." in words
+    assert "2 dalam masa tenggang, 2 dikecualikan" in words
+    assert "24 orang paham dibagi 45 pegawai wajib." in words
+    assert "6 orang memegang dibagi 34 yang menjawab sedikitnya dua soal inti." in words
+    for name in ("SATU", "DUA"):
+        ledger, row = LEDGER[name], cells(page, name)
+        assert row["Wajib"] == str(ledger["wajib"])
+        assert row["Terbukti paham"] == ledger["terbukti_paham"]
+        assert row["Paham, dari yang diukur"] == f"{ledger['dari_terukur']} {ledger['rentang']}"
+        assert row["Salah kaprah inti"] == ledger["inti"]
+        assert set(list(row.values())[4:]) == {ledger["lain"]}
+
+
+def test_the_plain_table_of_the_page_holds_the_counts(sekda: CriticClient) -> None:
+    table = sekda.page("/pimpinan/").partition("Jumlah pegawai per OPD")[2]
+    for name, ledger in LEDGER.items():
+        row = next(
+            row for row in re.findall(r"<tr>.*?</tr>", table, flags=re.S) if f'<th scope="row">{name}' in row
+        )
+        found = [text(cell) for cell in re.findall(r'<td class="num">(.*?)</td>', row)]
+        counts = [ledger[key] for key in ("wajib", "terukur", "paham", "belum_tahu", "salah_kaprah")]
+        shares = [ledger["terbukti_paham"], ledger["dari_terukur"], ledger["rentang"]]
+        assert found == [*map(str, counts), *shares], name
+
+
+def test_json_holds_the_ledger_and_the_policy_numbers(sekda: CriticClient) -> None:
+    data = json.loads(sekda.page("/pimpinan/laporan.json"))
+    assert data["keadaan"] == CUT
+    rows = {row["kode"]: row for row in data["opd"]} | {"Provinsi": data["provinsi"]}
+    assert rows.keys() == LEDGER.keys()
+    for name, ledger in LEDGER.items():
+        row = rows[name]
+        assert {key: row[key] for key in COUNTS} == {key: ledger[key] for key in COUNTS}, name
+        assert row["kelompok"] == ledger["kelompok"]
+        assert row["terbukti_paham"] == pytest.approx(ledger["paham"] / ledger["wajib"], abs=1e-9)
+        assert row["cakupan_terukur"] == pytest.approx(ledger["terukur"] / ledger["wajib"], abs=1e-9)
+        assert row["partisipasi"] == pytest.approx(ledger["mulai"] / ledger["wajib"], abs=1e-9)
+        assert row["kelulusan"] == pytest.approx(ledger["lulus"] / ledger["terukur"], abs=1e-9)
+        low, high = ((bound) for bound in row["batas"])
+        assert low == pytest.approx(ledger["paham"] / ledger["wajib"], abs=1e-9)
+        assert high == pytest.approx((ledger["paham"] + ledger["belum_diukur"]) / ledger["wajib"], abs=1e-9)
+    assert rows["SATU"]["prevalensi_salah_kaprah"] == pytest.approx(3 / 16, abs=1e-9)
+    assert rows["Provinsi"]["wilson"] == pytest.approx([0.5202, 0.8145], abs=1e-4)
+    policy = {"grace_days": 30, "validity_days": 365, "pass_cut": "7/10", "min_answered": "4/5", "n_min": 10}
+    assert data["params"].items() >= policy.items()
+
+
+def sheet_row(ledger: dict[str, Any]) -> dict[str, str]:
+    low, _, high = ledger["rentang"].replace("%", "").partition("–")
+    counts = {("selesai_dan_terukur" if key == "selesai" else key): str(ledger[key]) for key in COUNTS}
+    return counts | {
+        "kelompok": ledger["kelompok"],
+        "persen_terbukti_paham": ledger["terbukti_paham"].rstrip("%"),
+        "persen_terukur": ledger["cakupan"].rstrip("%"),
+        "persen_paham_di_antara_terukur": ledger["dari_terukur"].rstrip("%"),
+        "persen_rentang_bawah": low,
+        "persen_rentang_atas": high,
+        "persen_salah_kaprah_inti": ledger["inti"].rstrip("%"),
+    }
+
+
+def test_csv_holds_the_ledger(sekda: CriticClient) -> None:
+    body = sekda.get("/pimpinan/laporan.csv").data.decode("utf-8-sig")
+    rows = {row["nama"]: row for row in csv.DictReader(io.StringIO(body), delimiter=";")}
+    assert rows.keys() == LEDGER.keys()
+    for name, ledger in LEDGER.items():
+        assert rows[name].items() >= sheet_row(ledger).items(), name
+
+
+def test_every_row_of_the_csv_carries_the_policy_that_shaped_it(sekda: CriticClient) -> None:
+    body = sekda.get("/pimpinan/laporan.csv").data.decode("utf-8-sig")
+    policy = {
+        "keadaan": CUT,
+        "standar": "SPBE-DASAR-2026",
+        "batas_lulus_persen": "70",
+        "sasaran_persen": "60",
+        "tenggang_hari": "30",
+        "berlaku_hari": "365",
+        "terukur_minimum": "10",
+        "dijawab_minimum_persen": "80",
+    }
+    for row in csv.DictReader(io.StringIO(body), delimiter=";"):
+        assert row.items() >= policy.items()
+        assert row["aturan"]
+
+
+def test_the_workbook_holds_the_ledger(sekda: CriticClient) -> None:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sekda.get("/pimpinan/laporan.xlsx").data))
+    head, *rows = book.get_sheet_by_name("Pemahaman").to_python()
+    for row in rows:
+        found = {
+            str(name): str(int(cell)) if isinstance(cell, float) else str(cell)
+            for name, cell in zip(head, row, strict=True)
+        }
+        assert found.items() >= sheet_row(LEDGER[found["nama"]]).items()
+    assert len(rows) == len(LEDGER)
+
+
+def test_the_paper_holds_the_ledger(sekda: CriticClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    handed: list[dict[str, Any]] = []
+    typeset = views.as_pdf
+    monkeypatch.setattr(views, "as_pdf", lambda page, data: handed.append(data) or typeset(page, data))
+    assert sekda.get("/pimpinan/laporan.pdf").data.startswith(b"%PDF-")
+    (data,) = handed
+    assert [each["value"] for each in data["numbers"]] == ["53%", "= 78%", "× 69%", "18%"]
+    assert data["numbers"][0]["note"] == "24 dari 45 orang. Sasaran 60%."
+    rows = {row["name"]: row for group in data["groups"] for row in group["rows"]}
+    assert rows.keys() == {"SATU", "DUA"}
+    for name, row in rows.items():
+        ledger = LEDGER[name]
+        assert (row["obliged"], row["share"]) == (str(ledger["wajib"]), ledger["terbukti_paham"])
+        assert (row["measured"], row["interval"]) == (ledger["dari_terukur"], ledger["rentang"])
+        assert next(each["text"] for each in row["heat"]) == ledger["inti"]
+        assert {each["text"] for each in row["heat"][1:]} == {ledger["lain"]}
+
+
+def test_an_auditor_recomputes_the_ledger_from_the_facts_alone(sekda: CriticClient) -> None:
+    exported = keadaan(datetime.fromisoformat(CUT), key=b"kunci")
+    assert exported is not None
+    figures = compute(json.loads(json.dumps(exported)))
+    rows = figures["opd"] | {"Provinsi": figures["provinsi"]}
+    for name, ledger in LEDGER.items():
+        assert {key: rows[name][key] for key in COUNTS} == {key: ledger[key] for key in COUNTS}, name
+
+
+def test_completion_counts_the_new_day(sekda: CriticClient) -> None:
+    body = sekda.get("/penyelesaian.csv").data.decode("utf-8-sig")
+    rows = {row["kode"]: row for row in csv.DictReader(io.StringIO(body), delimiter=";")}
+    page = text(sekda.page("/penyelesaian/"))
+    assert "13 dari 46 pegawai wajib sudah menyelesaikan ketiga modul." in page
+    assert rows.keys() == COMPLETION.keys()
+    assert {(row["keadaan"][:16], row["tenggang_hari"]) for row in rows.values()} == {
+        ("2027-01-01T00:00", "30")
+    }
+    for code, (obliged, completed, share) in COMPLETION.items():
+        row = rows[code]
+        assert (row["wajib"], row["semua_selesai"], row["semua_persen"]) == (
+            str(obliged),
+            str(completed),
+            share.rstrip("%"),
+        )
+        detail = text(sekda.page(f"/penyelesaian/rincian/?opd={code}"))
+        assert f"{completed} dibagi {obliged} = {share}" in detail
