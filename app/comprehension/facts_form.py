@@ -75,7 +75,7 @@ def problems_in(facts: Mapping[str, Any]) -> list[FactsProblem]:
     missing = [key for key in ("params", "persons", "attempts") if key not in facts]
     if missing:
         return [FactsProblem("berkas", f"bagian {', '.join(missing)} tidak ada")]
-    problems = _problems_in_params(facts["params"])
+    problems = _problems_in_params(facts["params"]) + _problems_in_register(facts)
     known: set[str] = set()
     for person in facts["persons"]:
         problems += _problems_in_person(person, known)
@@ -94,6 +94,27 @@ def _problems_in_params(params: Json) -> list[FactsProblem]:
     except (KeyError, ValueError, TypeError, ZeroDivisionError) as error:
         return [FactsProblem("params", f"{UNREADABLE} ({error})")]
     return [] if at.tzinfo else [FactsProblem("params", "as_of tidak menyebut zona waktu")]
+
+
+def _problems_in_register(facts: Mapping[str, Any]) -> list[FactsProblem]:
+    """A file that lists its OPD may name no other; one that lists none takes them from the spells."""
+    if "opd" not in facts:
+        return []
+    try:
+        codes = [opd["kode"] for opd in facts["opd"]]
+        named = [
+            (person.get("id"), spell["opd"]) for person in facts["persons"] for spell in person["spells"]
+        ]
+    except (KeyError, TypeError, AttributeError) as error:
+        return [FactsProblem("opd", f"{UNREADABLE} ({error})")]
+    twice = [
+        FactsProblem(f"opd {code}", "kode tercatat dua kali") for code in set(codes) if codes.count(code) > 1
+    ]
+    return twice + [
+        FactsProblem(f"orang {person}", f"OPD {code} tidak ada dalam bagian opd")
+        for person, code in named
+        if code not in set(codes)
+    ]
 
 
 def _problems_in_person(person: Json, known: set[str]) -> list[FactsProblem]:

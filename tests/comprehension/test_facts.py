@@ -112,6 +112,30 @@ def test_a_broken_record_is_named_and_nothing_is_computed(scenario: Any, sentenc
         compute(scenario)
 
 
+def test_an_opd_that_the_file_does_not_list_is_named_with_its_person(scenario: Any) -> None:
+    codes = {spell["opd"] for person in scenario["persons"] for spell in person["spells"]}
+    scenario["opd"] = [{"kode": code, "nama": code} for code in sorted(codes)]
+    assert problems_in(scenario) == []
+    scenario["persons"][3]["spells"][0]["opd"] = "Dinas Khayal"
+    assert [str(each) for each in problems_in(scenario)] == [
+        "orang P04: OPD Dinas Khayal tidak ada dalam bagian opd"
+    ]
+    with pytest.raises(FactsInvalid):
+        compute(scenario)
+
+
+@pytest.mark.parametrize("register", [None, 7, ["DINAS-A"], [{"nama": "Dinas A"}]])
+def test_a_register_of_the_wrong_shape_is_a_problem_and_never_a_crash(scenario: Any, register: Any) -> None:
+    scenario["opd"] = register
+    assert problems_in(scenario)[0].record == "opd"
+
+
+def test_an_opd_that_is_listed_twice_is_refused(scenario: Any) -> None:
+    codes = {spell["opd"] for person in scenario["persons"] for spell in person["spells"]}
+    scenario["opd"] = [{"kode": code, "nama": code} for code in [*sorted(codes), min(codes)]]
+    assert [str(each) for each in problems_in(scenario)] == [f"opd {min(codes)}: kode tercatat dua kali"]
+
+
 @pytest.mark.parametrize("part", ["params", "persons", "attempts"])
 def test_a_file_without_one_of_its_parts_is_refused(scenario: Any, part: str) -> None:
     del scenario[part]
@@ -137,11 +161,20 @@ def test_the_command_prints_the_figures_as_json(scenario: Any) -> None:
 
 def test_the_command_ends_with_one_and_lists_the_records_at_fault(scenario: Any, tmp_path: Path) -> None:
     scenario["attempts"][0]["person"] = "P99"
+    scenario["opd"] = [{"kode": "Dinas A", "nama": "Dinas A"}]
+    overlapping = [
+        {"opd": "Dinas A", "start": "2024-01-01", "end": None},
+        {"opd": "Dinas A", "start": "2025-01-01", "end": None},
+    ]
+    scenario["persons"][0]["spells"] = overlapping
     file = tmp_path / "keadaan.json"
     file.write_text(json.dumps(scenario))
     result = run("compute", str(file))
     assert result.exit_code == 1
-    assert "percobaan 1" in result.stderr
+    assert result.stdout == ""
+    assert "percobaan 1: orangnya tidak ada dalam berkas" in result.stderr
+    assert "orang P01: masa tugas bertumpang tindih" in result.stderr
+    assert "tidak ada dalam bagian opd" in result.stderr
 
 
 def test_the_command_ends_with_two_when_the_file_is_missing() -> None:

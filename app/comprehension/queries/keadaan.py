@@ -42,6 +42,7 @@ def keadaan(at: datetime, *, key: bytes) -> Json | None:
     ]
     return {
         "params": params(policy_of(standard), at),
+        "opd": [{"kode": opd.code, "nama": opd.name} for opd in people.register()],
         "persons": sorted(persons, key=lambda person: str(person["id"])),
         "attempts": _attempts(standard.code, names),
     }
