@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from babel.dates import format_date
 
-from app.clock import local_day, zone_name
+from app.clock import local_day
 from app.comprehension.queries import Belief, Cut, Picture
 from app.comprehension.rules import DisplayRow
 from app.comprehension.rules.changes import MATCHED_OF_AN_OPD, ShownChange, shown_changes
@@ -17,7 +17,7 @@ from app.reports.rules.changes import change_sentence
 from app.reports.rules.definitions import Definitions, definitions
 from app.reports.rules.names import office_name
 from app.web.charts import Slope
-from app.web.filters import LOCALE
+from app.web.filters import LOCALE, clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,9 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
     row = opd_row(picture.shown.rows, code)
     own = row if row and not row.members else None
     changes = _changes(cut, code) if own and own.shows_comprehension else []
-    place = words.Place(office_name(name), picture.policy, _day(picture))
-    counts = words.participation(*_counts(row, code))
+    place = words.Place(office_name(name), picture.policy, _day(picture), clock(picture.at))
+    measured, obliged = _counts(row, code)
+    counts = words.participation(measured, obliged)
     return OfficePage(
         picture=picture,
         code=code,
@@ -70,7 +71,7 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
         fair_note=_fair_note(cut, own, code) if own else "",
         beliefs=_beliefs(picture, own),
         means=definitions(own, picture.policy) if own and own.shows_comprehension else None,
-        message=words.message(place, name, own, counts, time=f"23.59 {zone_name()}"),
+        message=words.message(place, name, own, counts, unmeasured=obliged - measured),
     )
 
 

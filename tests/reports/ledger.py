@@ -35,7 +35,7 @@ SATU: dict[int, tuple[dict[str, Any], list[dict[str, Any]]]] = {
     **{n: (LEARNED, [PAHAM]) for n in range(1, 6)},
     6: ({"lessons_completed_at": CUT}, [PAHAM]),  # finished in the last second: counts
     7: ({"lessons_completed_at": NEW_YEAR}, [PAHAM]),  # finished a second later: not at the cut
-    8: ({}, [PAHAM]),
+    8: ({}, [PAHAM, {"correct": 0, "answered": 7, "submitted_at": "2026-06-20T10:20:00+08:00"}]),  # too few
     9: ({}, [{"correct": 7}]),  # exactly seven of ten passes
     10: ({}, [{"correct": 7, "answered": 8, "state": "auto_submitted"}]),  # the clock sent it, 8 of 10
     11: ({}, [PAHAM, {**UNAWARE, "submitted_at": "2026-06-20T10:20:00+08:00"}]),  # the latest, not the best

@@ -6,14 +6,17 @@ from app.comprehension.rules import ActionGroup, DisplayRow, Policy, percent_tex
 from app.comprehension.rules.fairness import FairRate
 from app.reports.rules.sentences import number, people
 
+MEASURE = "Mohon pegawai yang belum diukur segera mengikuti tes standar."
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The OPD as it is called, under which policy and on which day."""
+    """The OPD as it is called, under which policy, on which day and at what time."""
 
     name: str
     policy: Policy
     day: str
+    time: str
 
     @property
     def target(self) -> str:
@@ -78,15 +81,15 @@ def change_note(matched: int | None, least: int) -> str:
     return f"% peserta; {number(matched)} orang yang sama di OPD ini, garis tebal rentang 95%"
 
 
-def message(place: Place, full_name: str, row: DisplayRow | None, counts: str, *, time: str) -> str:
+def message(place: Place, full_name: str, row: DisplayRow | None, counts: str, *, unmeasured: int) -> str:
     """What the Sekda may send to the head of the OPD: figures of the page, a request, no names."""
-    lines = [f"Yth. Kepala {full_name}", "", f"Pemahaman SPBE, keadaan {place.day} pukul {time}:"]
+    lines = [f"Yth. Kepala {full_name}", "", f"Pemahaman SPBE, keadaan {place.day} pukul {place.time}:"]
     asked = []
     if not counts:
         lines.append("- Belum ada pegawai wajib.")
     elif row is None or row.paham is None:
         lines.append(f"- {counts[0].upper()}{counts[1:]}.")
-        asked.append("Mohon pegawai yang belum diukur segera mengikuti tes standar.")
+        asked = [MEASURE] if unmeasured else []
     else:
         share = percent_text(row.paham, row.obliged)
         of = f"{number(row.paham)} dari {people(row.obliged)} wajib"
@@ -95,7 +98,8 @@ def message(place: Place, full_name: str, row: DisplayRow | None, counts: str, *
         asked = _asked(row)
     if asked:
         lines += ["", *asked]
-    lines += ["", "Nama yang belum diukur ada pada admin OPD. Nilai perorangan tidak dibagikan."]
+    names = "Nama yang belum diukur ada pada admin OPD. " if unmeasured else ""
+    lines += ["", f"{names}Nilai perorangan tidak dibagikan."]
     return "\n".join(lines)
 
 
@@ -109,7 +113,7 @@ def _left(row: DisplayRow) -> list[str]:
 def _asked(row: DisplayRow) -> list[str]:
     found = []
     if row.unmeasured and row.group is not ActionGroup.TERCAPAI:
-        found.append("Mohon pegawai yang belum diukur segera mengikuti tes standar.")
+        found.append(MEASURE)
     if row.not_yet and row.group is ActionGroup.PERLU_BELAJAR:
         found.append("Mohon dijadwalkan kelas perbaikan dengan materi salah kaprah di Paham SPBE.")
     return found
