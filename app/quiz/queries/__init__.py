@@ -33,7 +33,7 @@ from app.quiz.queries.marks import (
     outcome,
     result,
 )
-from app.quiz.queries.pairs import Retention, TestPair, before_and_after, retention
+from app.quiz.queries.pairs import Retention, TestPair, before_and_after, matched_marks, retention
 from app.quiz.queries.questions import (
     ShownAnswer,
     ShownLeft,
@@ -131,6 +131,7 @@ __all__ = [
     "late_answers",
     "late_attempts",
     "marked",
+    "matched_marks",
     "may_explain",
     "measured_persons",
     "minimums_answered",

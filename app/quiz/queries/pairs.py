@@ -51,6 +51,27 @@ def before_and_after(standard: Standard, *, since: datetime, until: datetime) ->
     ]
 
 
+def matched_marks(standard: Standard, *, since: datetime, until: datetime) -> dict[int, tuple[float, float]]:
+    """The marks in per cent of each person before any lesson and after all of them, by person."""
+    valid = _valid(standard, since, until)
+    before = _first(valid.where(learning.before_any_lesson(Attempt.person_id, Attempt.submitted_at)))
+    after = _first(
+        valid.where(learning.after_all(standard.module_slugs, Attempt.person_id, Attempt.started_at))
+    )
+    last = _percent(after)
+    return {person: (mark, last[person]) for person, mark in _percent(before).items() if person in last}
+
+
+def _percent(first: Select[*tuple[Any, ...]]) -> dict[int, float]:
+    chosen = first.subquery()
+    rows = session.execute(
+        select(chosen.c.person_id, Result.correct, Result.items).join(
+            Result, Result.attempt_id == chosen.c.id
+        )
+    )
+    return {person_id: 100 * correct / items for person_id, correct, items in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Retention:
     """Who still understands at the delayed test: counts of persons.

@@ -19,6 +19,7 @@ from app.materials.rules import (
 )
 from app.quiz import queries as quiz
 from app.quiz.queries import ItemSheet
+from app.studio.queries.learned import learned
 from app.studio.rules import AnalysedItem, AnalysedSet, few_took, kept_sentence, relapsed_sentence
 
 SETS = (DocumentKind.TES, DocumentKind.KUIS)
@@ -60,7 +61,15 @@ def item_analysis(slug: str) -> AnalysedSet | None:
     ]
     items.sort(key=lambda item: (item.findings.verdict, item.question.position))
     people = len({sheet.person_id for sheet in sheets})
-    return AnalysedSet(state, tuple(items), people, beliefs, retention_sentences(question_set, at=now()))
+    at = now()
+    return AnalysedSet(
+        state,
+        tuple(items),
+        people,
+        beliefs,
+        retention_sentences(question_set, at=at),
+        learned(question_set, at=at),
+    )
 
 
 def retention_sentences(question_set: QuestionSet, *, at: datetime) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.comprehension.rules import ItemFindings, Verdict, interval_text, percent_text
-from app.materials.rules import DocumentKind, DocumentState, Level, Problem, Question
+from app.materials.rules import DocumentKind, DocumentState, Level, Problem, Question, QuestionType
 from app.quiz.rules import Unused
+from app.studio.rules.learned import Learned, concentration_words
 
 QUESTIONS = frozenset({DocumentKind.KUIS, DocumentKind.LATIHAN, DocumentKind.TES})
 MODULES = frozenset({DocumentKind.MODUL})
@@ -68,6 +69,13 @@ class AnalysedItem:
         return MARKS[self.findings.verdict]
 
     @property
+    def gathered(self) -> str:
+        """How far the answers gather on one option; said of questions with one right option alone."""
+        if self.question.type is not QuestionType.TUNGGAL:
+            return ""
+        return concentration_words([each.chosen for each in self.findings.options])
+
+    @property
     def needs_a_look(self) -> bool:
         """Whether the question itself should be mended."""
         return self.findings.verdict not in CALM
@@ -82,6 +90,7 @@ class AnalysedSet:
     people: int
     beliefs: dict[str, str]
     retention: tuple[str, ...] = ()
+    learned: Learned | None = None
 
     @property
     def to_look_at(self) -> int:
