@@ -16,11 +16,11 @@ def database(dialect: str, name: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / name}.sqlite"
         return
     own = f"paham_bench_{os.getpid()}_{name}"
-    _execute(f"CREATE DATABASE \"{own}\" ENCODING 'UTF8'")
+    on_server(f"CREATE DATABASE \"{own}\" ENCODING 'UTF8'")
     try:
         yield f"{SERVER.rsplit('/', 1)[0]}/{own}"
     finally:
-        _execute(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
+        on_server(f'DROP DATABASE IF EXISTS "{own}" WITH (FORCE)')
 
 
 def name_of(url: str) -> str:
@@ -46,7 +46,17 @@ def available(dialect: str) -> bool:
     return True
 
 
-def _execute(statement: str) -> None:
+def exists(name: str) -> bool:
+    """Whether the PostgreSQL that the benchmark uses has a database of that name."""
+    import psycopg
+
+    with psycopg.connect(plain(SERVER), autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+    return found is not None
+
+
+def on_server(statement: str) -> None:
+    """One statement on the PostgreSQL that the benchmark uses."""
     import psycopg
 
     with psycopg.connect(plain(SERVER), autocommit=True) as connection:

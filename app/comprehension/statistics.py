@@ -99,6 +99,40 @@ def concentration(counts: Sequence[int]) -> float | None:
     return root / (root - 1) * (sqrt(sum(count * count for count in counts)) / n - 1 / root)
 
 
+def certainty_mark(fraction: float, certainty: int) -> float:
+    """The certainty-based mark of one answer (Gardner-Medwin; Moodle): right 1, 2, 3, wrong 0, -2, -6."""
+    return fraction * certainty if fraction > 0 else (0.0, -2.0, -6.0)[certainty - 1]
+
+
+def guess_corrected(right: int, wrong: int, options: int) -> float:
+    """The formula score R - W/(k - 1): what is left when blind guesses cancel out."""
+    return right - wrong / (options - 1)
+
+
+def chance_of_passing(items: int, cut: int, options: int) -> float:
+    """The probability that blind guessing gets at least `cut` of so many single-choice items right."""
+    p = 1 / options
+    return sum(comb(items, k) * p**k * (1 - p) ** (items - k) for k in range(cut, items + 1))
+
+
+def upper_less_lower(marks: Sequence[Sequence[float]], share: float = 0.27) -> list[float]:
+    """D of each item: mean of the best 27 % by total less that of the worst; ties share the last seats."""
+    totals = [sum(row) for row in marks]
+    seats = max(1, int(share * len(marks) + 0.5))
+    upper, lower = (_seats([sign * total for total in totals], seats) for sign in (1, -1))
+    return [
+        sum((u - w) * row[i] for u, w, row in zip(upper, lower, marks, strict=True)) / seats
+        for i in range(len(marks[0]))
+    ]
+
+
+def _seats(totals: Sequence[float], seats: int) -> list[float]:
+    """The part of a seat that each person has among the `seats` highest."""
+    cut = sorted(totals, reverse=True)[seats - 1]
+    above, at_cut = sum(total > cut for total in totals), sum(total == cut for total in totals)
+    return [1.0 if total > cut else (seats - above) / at_cut * (total == cut) for total in totals]
+
+
 @dataclass(frozen=True, slots=True)
 class QuizStatistics:
     """Figures of a whole quiz with the names and definitions of Moodle's report; percentages are 0–100."""

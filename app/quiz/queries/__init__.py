@@ -72,7 +72,13 @@ from app.quiz.queries.sitting import (
     sitting,
     sitting_columns,
 )
-from app.quiz.queries.standings import counted_beliefs, facts_by_key, kept_by_key, standing_proof
+from app.quiz.queries.standings import (
+    counted_beliefs,
+    facts_by_key,
+    kept_by_key,
+    standing_day,
+    standing_proof,
+)
 from app.quiz.queries.start import (
     History,
     forms_used,
@@ -164,6 +170,7 @@ __all__ = [
     "standard_delayed_by",
     "standard_proven_by",
     "standing_beliefs",
+    "standing_day",
     "standing_proof",
     "standing_rows",
     "start_rules",

@@ -1,6 +1,7 @@
 """The summary of results as it is stored, and as the results say that it must be."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,8 @@ from app.quiz.queries.figures import counted, minimums_answered, same_standing
 from app.quiz.queries.remark import chunks
 from app.quiz.rules import BeliefCount, ItemState
 from app.quiz.rules.standing import StandingFact, StandingKey, StandingProof, compared
+
+JUST_UNDER_A_SECOND = timedelta(microseconds=999_999)
 
 
 def standing_proof() -> StandingProof:
@@ -66,7 +69,7 @@ def facts_by_key(theirs: ColumnElement[bool] | None = None) -> dict[StandingKey,
         fact = StandingFact(
             person_id=person_id,
             standard_code=code,
-            day=local_day(submitted_at),
+            day=standing_day(submitted_at),
             attempt_id=attempt_id,
             submitted_at=submitted_at,
             correct=correct,
@@ -76,6 +79,14 @@ def facts_by_key(theirs: ColumnElement[bool] | None = None) -> dict[StandingKey,
         )
         found[fact.key] = fact
     return found
+
+
+def standing_day(submitted_at: datetime) -> date:
+    """The first local day at whose cut, 23.59.59, the attempt counts: the last second belongs to the next.
+
+    A cut shows the last attempt before it, so none after it may stand for the same day.
+    """
+    return local_day(submitted_at + JUST_UNDER_A_SECOND)
 
 
 def counted_beliefs() -> Select[*tuple[Any, ...]]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.clock import local_day
 from app.db import session, write
 from app.errors import NotFound
 from app.learning import services as learning
@@ -139,7 +138,7 @@ def _tell(sitting: Sitting, terms: Terms, marked: Marked, *, passed: bool, sent_
             StandingFact(
                 person_id=sitting.person_id,
                 standard_code=sitting.standard_code,
-                day=local_day(sent_at),
+                day=queries.standing_day(sent_at),
                 attempt_id=sitting.id,
                 submitted_at=sent_at,
                 correct=marked.correct,
