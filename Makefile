@@ -5,7 +5,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint unit-tests browser-tests postgres-tests faults bench lock demo clean
+.PHONY: help run serve test lint unit-tests browser-tests postgres-tests faults mutations bench lock demo clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -33,6 +33,9 @@ lint: .venv/.dev ## lint, types and arrows alone
 
 faults: .venv/.dev ## the long fault tests; writes docs/faults.md
 	$(BIN)/python -m tests.faults.run
+
+mutations: .venv/.dev ## plant wrong rules one at a time and expect red; writes docs/mutations.md
+	$(BIN)/python -m tests.mutations
 
 bench: .venv/.dev ## the benchmark; writes docs/benchmark.md
 	$(BIN)/python -m bench.run

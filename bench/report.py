@@ -77,9 +77,9 @@ class Report:
             READING,
             *self.notes,
             "## Goals",
-            _goals(self.verdicts(FIRST_GOALS)),
+            goals_table(self.verdicts(FIRST_GOALS)),
             "Further goals of the same run:",
-            _goals(self.verdicts(WIDER_GOALS)),
+            goals_table(self.verdicts(WIDER_GOALS)),
             *morning_lines(self.mornings),
             *self._tables(),
             *self._start_and_memory(),
@@ -117,7 +117,7 @@ class Report:
         if rows:
             yield "## Start and memory"
             yield "Memory after all the load of this run and a workbook made by each worker."
-            yield _table(("what", "measured"), rows)
+            yield table(("what", "measured"), rows)
 
     def _costs(self) -> Iterable[str]:
         if self.profiles:
@@ -128,8 +128,8 @@ class Report:
                 f"{profile.ms:.2f} ms of CPU a request without a server around it,"
                 f" {profile.statements:.0f} statements."
             )
-            yield _table(("area, its own time", "ms", "calls"), map(_cost, profile.areas[:14]))
-            yield _table(
+            yield table(("area, its own time", "ms", "calls"), map(_cost, profile.areas[:14]))
+            yield table(
                 ("place (with all that it calls)", "ms", "calls"), [_cost(each) for each in profile.own]
             )
 
@@ -161,8 +161,8 @@ def morning_lines(mornings: Sequence[Morning]) -> list[str]:
         for each in mornings
         if each.errors
     ]
-    table = _table((*head, "other load"), [morning_cells(each) for each in mornings])
-    return ["## Five hundred at nine o'clock", words, table, *broken]
+    rows = table((*head, "other load"), [morning_cells(each) for each in mornings])
+    return ["## Five hundred at nine o'clock", words, rows, *broken]
 
 
 def morning_cells(morning: Morning) -> tuple[str, ...]:
@@ -175,11 +175,18 @@ def morning_cells(morning: Morning) -> tuple[str, ...]:
 
 def write(report: Report, folder: Path) -> None:
     """Put `benchmark.md` and `benchmark.json` into the folder."""
-    (folder / "benchmark.md").write_text(report.markdown(), encoding="utf-8")
+    from bench.scale import section
+
+    page = folder / "benchmark.md"
+    million = section.standing(page)  # made by a run of its own
+    page.write_text(report.markdown(), encoding="utf-8")
+    if million:
+        section.put(page, [million])
     (folder / "benchmark.json").write_text(report.json(), encoding="utf-8")
 
 
-def _goals(verdicts: list[Verdict]) -> str:
+def goals_table(verdicts: Iterable[Verdict]) -> str:
+    """What was wanted, what was measured, and the verdict."""
     rows = []
     for each in verdicts:
         goal = each.goal
@@ -191,7 +198,7 @@ def _goals(verdicts: list[Verdict]) -> str:
         rows.append(
             (goal.title, wanted, _value(each.value, goal.unit), ("met" if each.met else "missed") + off)
         )
-    return _table(("goal", "wanted", "measured", "verdict"), rows)
+    return table(("goal", "wanted", "measured", "verdict"), rows)
 
 
 def _verdict(verdict: Verdict) -> dict[str, object]:
@@ -226,7 +233,7 @@ def _figures(figures: list[Figure]) -> str:
             )
         )
     head = ("scenario", "clients", "req/s", "p50 / p95 / p99 ms", "CPU ms", "kB", "errors", "other load ≤")
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _cost(cost: Cost) -> tuple[str, str, str]:
@@ -243,6 +250,7 @@ def _name(dialect: str) -> str:
     return {"sqlite": "SQLite (FULL)", "postgresql": "PostgreSQL"}[dialect]
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under their heads, as Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)

@@ -1,7 +1,8 @@
 """`python -m bench.run`: rungs and product in one run, then the report in docs/.
 
 `--quick` makes one short run of each and prints the report instead of writing it. `--only pagi` is the
-morning alone: 500 people at nine o'clock, then more until it breaks (`--people`, `--minutes`).
+morning alone: 500 people at nine o'clock, then more until it breaks (`--people`, `--minutes`). `--only skala`
+is the Sekda's page over a million attempts; it takes half an hour and writes its own part of the report.
 """
 
 import argparse
@@ -25,7 +26,8 @@ from bench.profiling import Profile
 from bench.report import Report, morning_cells, morning_lines, write
 from bench.rungs.scenarios import open_rungs
 
-MORNING = "pagi"
+MORNING, SCALE = "pagi", "skala"
+PARTS = (*DIALECTS, MORNING, SCALE)
 PEOPLE = [500, 750, 1000, 1500, 2000]
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -60,13 +62,18 @@ def main() -> int:
     """Run, judge, report; 0 unless something answered wrongly."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short run of each; nothing is written")
-    parser.add_argument("--only", choices=(*DIALECTS, MORNING), help="one database, or the morning alone")
+    parser.add_argument(
+        "--only", choices=(*DIALECTS, MORNING, SCALE), help="one database, the morning, or a million attempts"
+    )
     parser.add_argument("--people", type=int, action="append", help="so many in a morning, in turn")
     parser.add_argument("--minutes", type=float, help="how long they answer")
-    parser.add_argument("--database", choices=DIALECTS, help="the morning on this one alone")
+    parser.add_argument("--database", choices=DIALECTS, help="the morning or the million on this one alone")
+    parser.add_argument("--worlds", type=Path, help="keep the worlds of a million attempts in this folder")
     parser.add_argument("--clients", type=int, action="append", help="only with so many clients")
     parser.add_argument("--scenario", action="append", help="only scenarios of this name")
     arguments = parser.parse_args()
+    if arguments.only == SCALE:
+        return million(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped on the way out
     effort, result = (QUICK if arguments.quick else FULL), Result()
     people = arguments.people or ([50] if arguments.quick else PEOPLE)
@@ -108,6 +115,26 @@ def main() -> int:
     if whole:
         write(report, DOCS)
     return 1 if any(figure.errors for figure in result.figures) else 0
+
+
+def million(arguments: argparse.Namespace) -> int:
+    """The Sekda's page over a million attempts; its part of the report is written unless the run is quick."""
+    from bench.scale import section
+    from bench.scale.run import Size, scales
+
+    size = (
+        Size(staff=300, attempts=2000, times=3, rounds=1, seconds=1.0, sends=20)
+        if arguments.quick
+        else Size()
+    )
+    if arguments.worlds:
+        arguments.worlds.mkdir(parents=True, exist_ok=True)
+    found = scales([arguments.database] if arguments.database else list(DIALECTS), size, arguments.worlds)
+    lines = section.lines(found)
+    print("\n\n".join(each.strip() for each in lines))
+    if not arguments.quick:
+        section.put(DOCS / "benchmark.md", lines)
+    return 1 if any(each.errors or each.differing for each in found) else 0
 
 
 def measure_dialect(
