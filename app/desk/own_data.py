@@ -5,6 +5,7 @@ result page does not show yet, a key above all, is not here either.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from io import BytesIO
@@ -21,13 +22,15 @@ from app.people.acts import MARK, Names, action_name
 from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES
 from app.quiz import queries as quiz
-from app.web.filters import datetime_short
+from app.web.filters import date_short, datetime_short
 
 Value = str | int | bool | None
 Row = dict[str, Value]
 Tree = dict[str, list[Row]]
 EXPORTS = ("export roster", "export affected")
 MOST_ACTS = 20_000
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 WAITING = "Jawaban dan pembahasan tampil di sini setelah boleh dilihat di halaman hasil."
 
 
@@ -280,6 +283,16 @@ def in_words(value: Value) -> str:
     """A value for the eye: instants on the clock of the province, yes and no in words."""
     if isinstance(value, bool):
         return "ya" if value else "tidak"
-    if isinstance(value, str) and len(value) == 20 and value.endswith("Z") and value[10] == "T":
-        return datetime_short(datetime.fromisoformat(value))
-    return "—" if value is None or value == "" else str(value)
+    if isinstance(value, str):
+        return _as_time(value) or value or "—"
+    return "—" if value is None else str(value)
+
+
+def _as_time(text: str) -> str | None:
+    """The words of what is written like an instant or a day; None for text that a person wrote."""
+    try:
+        if INSTANT.fullmatch(text):
+            return datetime_short(datetime.fromisoformat(text))
+        return date_short(date.fromisoformat(text)) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None

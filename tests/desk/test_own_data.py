@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from app import audit
 from app.clock import now
 from app.db import transaction
+from app.desk.own_data import Value, in_words
 from app.learning import queries as learning
 from app.learning.queries.readings import readings_of
 from app.people import queries, services
@@ -126,3 +127,20 @@ def test_an_open_attempt_tells_neither_question_nor_key(demo: Flask, factory: Fa
     for line in opened:
         rows = [r for r in tree["jawaban"] if (r["kuis"], r["percobaan_ke"]) == (line.slug, line.number)]
         assert [row["nomor"] for row in rows] == [None]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("2026-11-30T17:17:23Z", "1 Des 2026, 01.17 WITA"),
+        ("2026-02-28", "28 Feb 2026"),
+        ("2026-02-30", "2026-02-30"),
+        ("9999-99-99T99:99:99Z", "9999-99-99T99:99:99Z"),
+        ("", "—"),
+        (None, "—"),
+        (True, "ya"),
+        (0, "0"),
+    ],
+)
+def test_what_looks_like_a_time_is_read_as_one_and_nothing_breaks(value: Value, words: str) -> None:
+    assert in_words(value) == words
