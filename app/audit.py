@@ -2,7 +2,7 @@
 
 The database itself refuses to change or remove a row (triggers of migration 0013). What names or reaches a
 person stands apart in `audit_value` and may be erased once that person is anonymised, and only then; who did
-what and when stays (adr/0011). Owns: audit_entry, audit_value. Does not own: the request log.
+what and when stays (adr/0013). Owns: audit_entry, audit_value. Does not own: the request log.
 Depends on: db, clock.
 """
 

@@ -1,13 +1,15 @@
 """The start page, the register of OPD and the audit trail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from app.admin.services import note_tick
 from app.clock import now
 from app.db import transaction
 from app.people import services
 from app.people.rules import OpdDraft, OpdKind, Role
+from app.web.filters import datetime_short
 from tests.admin.conftest import Administrator
 from tests.factories import Factory
 
@@ -28,6 +30,21 @@ def test_the_start_page_tells_how_the_installation_is(admin: Administrator, back
     assert {"sqlite": "SQLite", "postgres": "PostgreSQL"}[backend] in page
     for words in ("Siap melayani.", "Cadangan terakhir", "Versi aplikasi", "Terbaru"):
         assert words in page
+
+
+def test_the_start_page_tells_when_time_last_passed(admin: Administrator) -> None:
+    assert "Tersimpan pasti" in admin.page("/kelola/")
+    late = now() - timedelta(hours=3)
+    with transaction():
+        note_tick(late)
+    page = admin.page("/kelola/")
+    beat = page[page.index("Detak terakhir") :][:400]
+    assert datetime_short(late) in beat
+    assert "tag bad" in beat
+    with transaction():
+        note_tick(now())
+    page = admin.page("/kelola/")
+    assert "tag bad" not in page[page.index("Detak terakhir") :][:400]
 
 
 def test_the_register_counts_the_members_of_today(admin: Administrator, factory: Factory) -> None:
