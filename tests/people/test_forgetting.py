@@ -19,6 +19,7 @@ from app.people import queries, services
 from app.people.rights import Anonymised, CorrectionField, StillAdministrator
 from app.people.rules import EVERYTHING, OwnAccount, Role
 from app.people.services.entry import make_entry_link
+from app.people.services.rights import ERASED
 from tests.factories import Factory
 from tests.worlds import DEMO_DAY
 
@@ -32,7 +33,13 @@ PEOPLE_TABLES = {
     "audit_value": "erased",
     "completion": "fact",
     "correction_request": "words emptied",
+    "concurrent_post": "erased: its title would tell who it was",
+    "entry_code": "erased",
     "entry_link": "erased",
+    "former_level": "fact of the figures",
+    "recovery_code": "erased",
+    "second_factor": "erased",
+    "transfer": "fact of the figures",
     "exemption": "fact of the figures",
     "incident": "who wrote it, a number",
     "incident_person": "a number",
@@ -55,6 +62,11 @@ PEOPLE_TABLES = {
     "planned_version": "who planned it, a number",
 }
 """What becomes of each table that names a person when that person is anonymised."""
+
+
+def test_what_is_said_to_be_erased_is_erased() -> None:
+    said = {name for name, what in PEOPLE_TABLES.items() if what.startswith("erased")}
+    assert said == ERASED | {"audit_value"}
 
 
 def test_every_table_that_knows_a_person_says_what_becomes_of_it(app: Flask) -> None:

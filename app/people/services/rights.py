@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.clock import local_day
-from app.db import session
+from app.db import Base, session
 from app.errors import NotFound
 from app.people import queries
 from app.people.models import (
@@ -15,7 +15,6 @@ from app.people.models import (
     EntryLink,
     Membership,
     Person,
-    RoleGrant,
     RosterDraft,
     SignInFailure,
     SignInSession,
@@ -35,6 +34,19 @@ from app.people.rules import WINDOW, Duplicate, OwnAccount, Role, Scope, account
 from app.people.services.belonging import leave
 from app.people.services.roster import DRAFT_LASTS
 
+ERASED = frozenset(
+    {
+        "sign_in_session",
+        "entry_link",
+        "entry_code",
+        "second_factor",
+        "recovery_code",
+        "role_grant",
+        "roster_draft",
+        "concurrent_post",
+    }
+)
+"""Tables of this room whose rows go with the person: how one enters, and what would tell who it was."""
 COLUMNS = {
     CorrectionField.NAMA: "name",
     CorrectionField.NIP: "nip",
@@ -124,8 +136,9 @@ def anonymise(person_id: int, *, reason: str, by: int, at: datetime) -> str:
         .where(Person.id == person_id)
         .values(name=name, nip=None, surel=unreachable(), password_hash=None, active=False, anonymised_at=at)
     )
-    for table in (SignInSession, EntryLink, RoleGrant, RosterDraft):
-        session.execute(delete(table).where(table.person_id == person_id))
+    for table in Base.metadata.sorted_tables:
+        if table.name in ERASED:
+            session.execute(delete(table).where(table.c.person_id == person_id))
     _empty_requests(CorrectionRequest.person_id == person_id, at=at, by=by)
     tomorrow = local_day(at) + timedelta(days=1)
     if _belongs_beyond(person_id, tomorrow):
