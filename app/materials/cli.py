@@ -10,7 +10,7 @@ from flask.cli import AppGroup
 
 from app.clock import now
 from app.db import transaction
-from app.errors import DomainError
+from app.errors import DomainError, NotFound
 from app.materials import exchange, services
 from app.materials.rules import ChangeKind, Level, Outcome, Problem, Result
 
@@ -67,6 +67,23 @@ def publish(folder: Path, jenis_perubahan: str, catatan: str, timpa: tuple[str, 
         _print(problems)
         _print_outcomes(outcomes)
     _leave(problems)
+
+
+@group.command("withdraw")
+@click.argument("path")
+def withdraw(path: str) -> None:
+    """Tarik satu dokumen dari daftar; versi, penyelesaian, dan hasilnya tetap tersimpan."""
+    try:
+        with transaction():
+            paths = services.withdraw(path, by=None)
+    except NotFound:
+        click.echo(f"{path} tidak sedang terbit, atau bukan modul, kuis, latihan, atau tes.", err=True)
+        sys.exit(1)
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        sys.exit(1)
+    for gone in paths:
+        click.echo(f"{gone}: ditarik")
 
 
 @group.command("import")

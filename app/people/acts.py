@@ -20,6 +20,7 @@ ACTION_NAMES = {
     "choose password": "Memilih kata sandi",
     "publish document": "Menerbitkan materi",
     "plan document": "Menjadwalkan materi",
+    "withdraw document": "Menarik materi",
     "cancel planned document": "Membatalkan jadwal materi",
     "give allowance": "Memberi waktu atau percobaan",
     "withdraw allowance": "Mencabut waktu atau percobaan",

@@ -10,7 +10,14 @@ from app.materials.queries.catalogue import (
     standards,
 )
 from app.materials.queries.desk import draft_of, drafts_of, loose_pictures
-from app.materials.queries.documents import document_state, history, image, pictures_of, source
+from app.materials.queries.documents import (
+    document_state,
+    history,
+    image,
+    pictures_of,
+    source,
+    withdrawn_states,
+)
 from app.materials.queries.modules import module, module_version, modules, modules_refuting, section
 from app.materials.queries.planned import (
     ended_plans,
@@ -60,4 +67,5 @@ __all__ = [
     "untold_plans",
     "waiting_plan",
     "waiting_plans",
+    "withdrawn_states",
 ]

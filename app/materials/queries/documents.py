@@ -133,9 +133,26 @@ def stored_versions() -> list[StoredVersion]:
     return [StoredVersion(*row) for row in session.execute(current.order_by(DocumentVersion.path))]
 
 
+def withdrawn_states() -> list[DocumentState]:
+    """The last version of every document that was published once and stands no longer, by path."""
+    last = select(func.max(DocumentVersion.id)).group_by(DocumentVersion.document_id)
+    rows = _STATES.where(Document.current_version_id.is_(None), DocumentVersion.id.in_(last))
+    return _states(rows.order_by(DocumentVersion.path))
+
+
+def withdrawn_digests() -> dict[tuple[DocumentKind, str], str | None]:
+    """What the files held when a document that stands no longer was last published from them."""
+    gone = select(Document.kind, Document.slug, Document.file_digest).where(
+        Document.current_version_id.is_(None)
+    )
+    return {(row.kind, row.slug): row.file_digest for row in session.execute(gone)}
+
+
 def published(kind: DocumentKind) -> Select[*tuple[Any, ...]]:
     """Selectable for other rooms: slug and current_version_id of every document of a kind."""
-    return select(Document.slug, Document.current_version_id).where(Document.kind == kind)
+    return select(Document.slug, Document.current_version_id).where(
+        Document.kind == kind, Document.current_version_id.is_not(None)
+    )
 
 
 def version_numbers() -> Select[*tuple[Any, ...]]:

@@ -44,7 +44,15 @@ from app.materials.rules.quiz import (
     SetKind,
 )
 from app.materials.rules.substance import NewPart, PartChange, PartKind, VersionChange, moved, new_parts
-from app.materials.rules.version import ChangeKind, DocumentState, EditConflict, Origin, Outcome, Result
+from app.materials.rules.version import (
+    ChangeKind,
+    DocumentState,
+    EditConflict,
+    Origin,
+    Outcome,
+    Result,
+    StillUsed,
+)
 
 __all__ = [
     "CHOOSING",
@@ -98,6 +106,7 @@ __all__ = [
     "SetKind",
     "Standard",
     "StandardDraft",
+    "StillUsed",
     "Target",
     "VersionChange",
     "address_of",

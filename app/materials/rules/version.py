@@ -38,6 +38,12 @@ class EditConflict(Conflict):
     message = "Dokumen ini sudah diterbitkan orang lain. Bandingkan dulu kedua versinya."
 
 
+class StillUsed(Conflict):
+    """Another published text leans on what should be withdrawn; the message says where."""
+
+    message = "Dokumen ini masih dipakai dokumen lain. Ubah tempat itu lebih dahulu."
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What publishing did with one document; `number` is the version that now stands, if any."""

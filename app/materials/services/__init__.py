@@ -20,6 +20,7 @@ from app.materials.services.publishing import (
     standing_drafts,
     standing_problems,
 )
+from app.materials.services.withdrawing import Withdrawal, bring_back, used_words, withdraw, withdrawal_of
 
 __all__ = [
     "Exported",
@@ -28,8 +29,10 @@ __all__ = [
     "Preview",
     "Reading",
     "RenderedQuestion",
+    "Withdrawal",
     "acknowledge",
     "add_picture",
+    "bring_back",
     "cancel_plan",
     "check_folder",
     "content_archive",
@@ -50,5 +53,8 @@ __all__ = [
     "save_draft",
     "standing_drafts",
     "standing_problems",
+    "used_words",
+    "withdraw",
+    "withdrawal_of",
     "write_content",
 ]

@@ -16,14 +16,20 @@ from app.materials.checks import folder_problems, problems_in
 from app.materials.checks.links import dead_references
 from app.materials.parsing import parse_document
 from app.materials.queries.desk import loose_pictures
-from app.materials.queries.documents import StoredVersion, is_ready, pictures, stored_versions
+from app.materials.queries.documents import (
+    StoredVersion,
+    is_ready,
+    pictures,
+    stored_versions,
+    withdrawn_digests,
+)
 from app.materials.queries.documents import pictures_of as pictures_of_version
 from app.materials.rules.address import QUESTION_KINDS, DocumentKind
 from app.materials.rules.catalogue import spoken_list
 from app.materials.rules.draft import Draft, ModuleDraft, Reference, Target
 from app.materials.rules.library import Library, library_of
 from app.materials.rules.picture import Picture
-from app.materials.rules.problem import Code, Problem, galat, in_order, stops
+from app.materials.rules.problem import Code, Problem, galat, in_order, peringatan, stops
 from app.materials.rules.substance import PartChange, part_changes
 from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
 from app.materials.services.folder import Folder, Manuscript, read_source, used_pictures
@@ -51,6 +57,7 @@ class Shelf:
     versions: Mapping[Key, StoredVersion]
     drafts: Mapping[Key, Draft]
     pictures: Mapping[tuple[str, str], Picture]
+    withdrawn: Mapping[Key, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,23 @@ def publish_folder(
     _refresh(plan)
     numbers = _write(plan, Signature(by, at, Origin.BERKAS, change_kind, note), found.files)
     unread = [Outcome(p.path, Result.DITOLAK, None, (p,)) for p in found.problems]
-    return unread + [_outcome(plan, key, numbers) for key in plan.manuscripts]
+    gone = [stored for key, stored in plan.shelf.versions.items() if key not in plan.manuscripts]
+    vanished = [_vanished(stored) for stored in gone if _came_from_a_file_that_left(stored, folder)]
+    return [*unread, *(_outcome(plan, key, numbers) for key in plan.manuscripts), *vanished]
+
+
+def _came_from_a_file_that_left(stored: StoredVersion, folder: Path) -> bool:
+    """What the studio alone wrote has no file; a file that cannot be read has a problem of its own."""
+    return stored.file_digest is not None and not (folder / stored.path).exists()
+
+
+def _vanished(stored: StoredVersion) -> Outcome:
+    sentence = (
+        f"Berkas ini tidak ada lagi, tetapi versi {stored.number} masih terbit. "
+        f"Kembalikan berkasnya, atau jalankan flask content withdraw {stored.path}."
+    )
+    warning = peringatan(stored.path, 1, Code.BERKAS, sentence)
+    return Outcome(stored.path, Result.TETAP, stored.number, (warning,))
 
 
 def publish_source(
@@ -242,7 +265,7 @@ def _shelf() -> Shelf:
     versions = {(stored.kind, stored.slug): stored for stored in stored_versions()}
     parsed = {key: _standing_draft(stored.source, stored.path) for key, stored in versions.items()}
     drafts = {key: draft for key, draft in parsed.items() if draft is not None}
-    return Shelf(versions, drafts, {**loose_pictures(), **pictures()})
+    return Shelf(versions, drafts, {**loose_pictures(), **pictures()}, withdrawn_digests())
 
 
 @lru_cache(maxsize=512)
@@ -273,8 +296,11 @@ def _place(
 ) -> None:
     stored = plan.shelf.versions.get(key)
     digest = manuscript.digest
-    if stored is None or everything:
+    if everything:
         plan.fresh.add(key)
+    elif stored is None:
+        if plan.shelf.withdrawn.get(key) != digest or manuscript.draft.address.slug in overwrite:
+            plan.fresh.add(key)
     elif digest == stored.file_digest:
         return
     elif digest == stored.digest:

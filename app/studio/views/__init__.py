@@ -15,6 +15,7 @@ from app.studio.views import (
     remark,
     sources,
     versions,
+    withdrawn,
 )
 from app.studio.views.blueprint import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "remark",
     "sources",
     "versions",
+    "withdrawn",
 ]

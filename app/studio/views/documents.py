@@ -70,6 +70,7 @@ def material_list() -> str:
         working=quiz.people_working(now()),
         untold=materials.untold_plans(),
         waiting=materials.waiting_plans(),
+        withdrawn=materials.withdrawn_states(),
         titles={line.state.path: line.state.title for line in lines},
     )
 
