@@ -12,23 +12,19 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from app import audit
-from app.clock import local_day, start_of_day
+from app.clock import local_day
 from app.comprehension import queries as comprehension
+from app.desk.own_trail import Row, Value, acts, exports, iso
 from app.learning import queries as learning
-from app.learning.queries.readings import ReadingFact, readings_of
+from app.learning.queries.readings import ReadingFact, parts_read_of, readings_of
 from app.materials import queries as materials
 from app.people import queries as people
-from app.people.acts import MARK, Names, action_name
 from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES
 from app.quiz import queries as quiz
 from app.web.filters import date_short, datetime_short
 
-Value = str | int | bool | None
-Row = dict[str, Value]
 Tree = dict[str, list[Row]]
-EXPORTS = ("export roster", "export affected")
-MOST_ACTS = 20_000
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 WAITING = "Jawaban dan pembahasan tampil di sini setelah boleh dilihat di halaman hasil."
@@ -36,55 +32,52 @@ WAITING = "Jawaban dan pembahasan tampil di sini setelah boleh dilihat di halama
 
 def own_data(person_id: int, *, at: datetime) -> Tree:
     """Section by section, each a list of rows with the same columns; instants in ISO 8601, UTC."""
-    day = local_day(at)
+    day, attempts = local_day(at), quiz.attempts_of(person_id)
     return {
         "identitas": [_identity(person_id)],
         "peran": [
-            {"peran": ROLE_NAMES[each.role], "opd": each.opd_name, "sejak": _iso(each.granted_at)}
+            {"peran": ROLE_NAMES[each.role], "opd": each.opd_name, "sejak": iso(each.granted_at)}
             for each in people.grants_of(person_id)
         ],
         "keanggotaan": [
             {
                 "opd": each.opd_name,
                 "unit": each.unit,
-                "mulai": _iso(each.start_on),
-                "sampai_sebelum": _iso(each.end_on),
+                "mulai": iso(each.start_on),
+                "sampai_sebelum": iso(each.end_on),
             }
             for each in people.spells_of(person_id)
         ],
         "dikecualikan": [
-            {"dari": _iso(first), "sampai": _iso(last), "alasan": reason.value}
+            {"dari": iso(first), "sampai": iso(last), "alasan": reason.value}
             for first, last, reason in people.exemptions_of(person_id)
         ],
         "sesi_masuk": [
             {
                 "perangkat": each.device,
-                "mulai": _iso(each.created_at),
-                "terakhir_terlihat": _iso(each.last_seen_at),
-                "berakhir": _iso(each.ended_at),
+                "mulai": iso(each.created_at),
+                "terakhir_terlihat": iso(each.last_seen_at),
+                "berakhir": iso(each.ended_at),
             }
             for each in people.sessions_of(person_id)
         ],
-        "bacaan": [
-            _reading(each, read)
-            for each in readings_of(person_id)
-            for read in each.sections or ((None, None),)
-        ],
+        "bacaan": _readings(person_id),
         "penyelesaian": [
-            {"modul": slug, "aturan": str(fact.rule), "selesai": _iso(fact.completed_at)}
+            {"modul": slug, "aturan": str(fact.rule), "selesai": iso(fact.completed_at)}
             for slug, fact in learning.completions_of(person_id).items()
         ],
         "keadaan": _standing(person_id, at),
-        "percobaan": [_attempt(line) for line in quiz.attempts_of(person_id)],
-        "jawaban": [row for line in quiz.attempts_of(person_id) for row in _answers(person_id, line, at)],
+        "percobaan": [_attempt(line) for line in attempts],
+        "jawaban": [row for line in attempts for row in _answers(person_id, line, at)],
+        "jawaban_terlambat": [row for line in attempts for row in _late(person_id, line)],
         "kelonggaran": [
             {
                 "kuis": each.slug,
                 "jenis": each.kind.value,
                 "menit": each.minutes,
                 "alasan": each.reason,
-                "diberikan": _iso(each.given_at),
-                "dicabut": _iso(each.withdrawn_at),
+                "diberikan": iso(each.given_at),
+                "dicabut": iso(each.withdrawn_at),
             }
             for each in quiz.allowances_of(person_id)
         ],
@@ -94,18 +87,16 @@ def own_data(person_id: int, *, at: datetime) -> Tree:
                 "tercatat": each.stood,
                 "seharusnya": each.wanted,
                 "catatan": each.note,
-                "diajukan": _iso(each.filed_at),
-                "diputuskan": _iso(each.decided_at),
+                "diajukan": iso(each.filed_at),
+                "diputuskan": iso(each.decided_at),
                 "diterima": each.accepted,
                 "alasan": each.reason,
             }
             for each in people.corrections_of(person_id, day)
         ],
-        "jejak_tentang_anda": _acts(
-            person_id, audit.AuditFilter(subjects=frozenset({f"person:{person_id}"}))
-        ),
-        "jejak_oleh_anda": _acts(person_id, audit.AuditFilter(actor_ids=frozenset({person_id}))),
-        "unduhan_yang_memuat_anda": _exports(person_id),
+        "jejak_tentang_anda": acts(person_id, audit.AuditFilter(subjects=frozenset({f"person:{person_id}"}))),
+        "jejak_oleh_anda": acts(person_id, audit.AuditFilter(actor_ids=frozenset({person_id}))),
+        "unduhan_yang_memuat_anda": exports(person_id),
     }
 
 
@@ -119,16 +110,27 @@ def _identity(person_id: int) -> Row:
         "surel": account.surel,
         "jenjang_jabatan": account.job_level.value,
         "akun_aktif": account.active,
-        "akun_dibuat": _iso(account.created_at),
+        "akun_dibuat": iso(account.created_at),
     }
+
+
+def _readings(person_id: int) -> list[Row]:
+    rows = [
+        _reading(fact, read) for fact in readings_of(person_id) for read in fact.sections or ((None, None),)
+    ]
+    for version_id, anchor, read_at in parts_read_of(person_id):
+        page = materials.module_version(version_id)
+        slug = page.card.slug if page else None
+        rows.append({"modul": slug, "mulai": None, "bagian": anchor, "ditandai_dibaca": iso(read_at)})
+    return rows
 
 
 def _reading(fact: ReadingFact, read: tuple[str | None, datetime | None]) -> Row:
     return {
         "modul": fact.module_slug,
-        "mulai": _iso(fact.started_at),
+        "mulai": iso(fact.started_at),
         "bagian": read[0],
-        "ditandai_dibaca": _iso(read[1]),
+        "ditandai_dibaca": iso(read[1]),
     }
 
 
@@ -146,8 +148,8 @@ def _attempt(line: quiz.AttemptLine) -> Row:
         "kuis": line.slug,
         "judul": line.title,
         "percobaan_ke": line.number,
-        "mulai": _iso(line.started_at),
-        "dikirim": _iso(line.submitted_at),
+        "mulai": iso(line.started_at),
+        "dikirim": iso(line.submitted_at),
         "dibatalkan": line.invalidated,
         "soal": line.items,
         "dijawab": line.answered,
@@ -174,8 +176,22 @@ def _answers(person_id: int, line: quiz.AttemptLine, at: datetime) -> Iterable[R
             "soal": shown.stem_text,
             "jawaban": _given(shown.answer),
             "keyakinan": item.confidence,
-            "disimpan": _iso(item.saved_at),
+            "disimpan": iso(item.saved_at),
             "nilai": None if mark is None else f"{float(mark.points):.2f}".rstrip("0").rstrip("."),
+        }
+
+
+def _late(person_id: int, line: quiz.AttemptLine) -> Iterable[Row]:
+    """When answers came after the time, and what was decided about each."""
+    sitting = quiz.sitting(line.public_id, person_id)
+    for late in quiz.late_answers(sitting.id) if sitting else ():
+        yield {
+            "kuis": line.slug,
+            "percobaan_ke": line.number,
+            "nomor": late.position,
+            "diterima_server": iso(late.received_at),
+            "dihitung": late.accepted,
+            "alasan": late.reason,
         }
 
 
@@ -186,93 +202,10 @@ def _given(answer: quiz.ShownAnswer) -> str:
     return answer.words or "; ".join(option.text for option in chosen)
 
 
-def _acts(person_id: int, wanted: audit.AuditFilter) -> list[Row]:
-    entries = audit.entries(limit=MOST_ACTS, wanted=wanted)
-    whose = _offices({each.actor_id for each in entries if each.actor_id}, person_id)
-    names = _own_names(person_id)
-    rows: list[Row] = []
-    for entry in entries:
-        about_self = audit.person_in(entry.subject) == person_id
-        changed = "; ".join(f"{c.field}: {c.before or '-'} → {c.after or '-'}" for c in entry.changes)
-        told = "; ".join(each for each in (changed, entry.details) if each) if about_self else ""
-        rows.append(
-            {
-                "waktu": _iso(entry.happened_at),
-                "tindakan": action_name(entry.action),
-                "pelaku": whose.get(entry.actor_id or 0, "sistem"),
-                "rincian": _without_others(names.written_out(told)),
-            }
-        )
-    return rows
-
-
-def _exports(person_id: int) -> list[Row]:
-    """Files with lists of staff, made while the person belonged to an OPD that they cover."""
-    homes = people.homes_of(person_id)
-    if not homes:
-        return []
-    since = start_of_day(min(start for _, start, _ in homes))
-    found = [
-        entry
-        for action in EXPORTS
-        for entry in audit.entries(limit=MOST_ACTS, wanted=audit.AuditFilter(action=action, since=since))
-        if _covers(entry, homes)
-    ]
-    whose = _offices({each.actor_id for each in found if each.actor_id}, person_id)
-    return [
-        {
-            "waktu": _iso(entry.happened_at),
-            "tindakan": action_name(entry.action),
-            "pelaku": whose.get(entry.actor_id or 0, "sistem"),
-        }
-        for entry in sorted(found, key=lambda each: each.id, reverse=True)
-    ]
-
-
-def _covers(entry: audit.AuditLine, homes: list[tuple[int, date, date | None]]) -> bool:
-    day = local_day(entry.happened_at)
-    marks = {int(value) for kind, value in MARK.findall(entry.details) if kind == "opd" and value.isdigit()}
-    everywhere = audit.EVERY_OPD in entry.details
-    return any(
-        start <= day and (end is None or day < end) and (everywhere or opd_id in marks)
-        for opd_id, start, end in homes
-    )
-
-
-def _offices(actor_ids: set[int], person_id: int) -> dict[int, str]:
-    """What each actor is to the office: the role and the OPD of today; nobody is named."""
-    opd = {row.id: row.short_name for row in people.register()}
-    roles = people.roles_of(sorted(actor_ids))
-    words: dict[int, str] = {}
-    for actor_id in actor_ids:
-        if actor_id == person_id:
-            words[actor_id] = "Anda"
-            continue
-        held = ", ".join(ROLE_NAMES[role] for role in sorted(roles.get(actor_id, ()))) or "tanpa peran"
-        home = next((opd.get(opd_id) for opd_id, _, end in people.homes_of(actor_id) if end is None), None)
-        words[actor_id] = f"{held} ({home})" if home else held
-    return words
-
-
-def _own_names(person_id: int) -> Names:
-    opd = {row.id: row.short_name for row in people.register()}
-    return Names(people={person_id: "Anda"}, opd=opd)
-
-
-def _without_others(text: str) -> str:
-    return MARK.sub(lambda mark: "orang lain" if mark[1] == "person" else mark[0], text)
-
-
-def _iso(value: datetime | date | None) -> str | None:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return None if value is None else value.isoformat()
-
-
 def archive(tree: Tree, page: str, *, at: datetime) -> bytes:
     """A zip with `data-saya.json` for machines and `data-saya.html` to read."""
     target = BytesIO()
-    told = {"dibuat": _iso(at), "produk": "Paham SPBE", "data": tree}
+    told = {"dibuat": iso(at), "produk": "Paham SPBE", "data": tree}
     with ZipFile(target, "w", ZIP_DEFLATED) as box:
         box.writestr("data-saya.json", json.dumps(told, ensure_ascii=False, indent=1))
         box.writestr("data-saya.html", page)

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from app import audit
 from app.clock import now
 from app.db import transaction
-from app.desk.own_data import Value, in_words
+from app.desk.own_data import in_words
+from app.desk.own_trail import Value
 from app.learning import queries as learning
 from app.learning.queries.readings import readings_of
 from app.people import queries, services

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.db import session
-from app.learning.models import Reading, SectionRead
+from app.learning.models import PartRead, Reading, SectionRead
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +30,13 @@ def readings_of(person_id: int) -> list[ReadingFact]:
     for slug, started_at, anchor, read_at in rows:
         sections.setdefault((slug, started_at), []).extend([(anchor, read_at)] if anchor else [])
     return [ReadingFact(slug, started_at, tuple(read)) for (slug, started_at), read in sections.items()]
+
+
+def parts_read_of(person_id: int) -> list[tuple[int, str, datetime]]:
+    """What was read of later versions, as version id, anchor and instant."""
+    rows = session.execute(
+        select(PartRead.version_id, PartRead.anchor, PartRead.read_at)
+        .where(PartRead.person_id == person_id)
+        .order_by(PartRead.read_at)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
