@@ -16,6 +16,7 @@ from app.reports.rules import office_words as words
 from app.reports.rules.changes import change_sentence
 from app.reports.rules.definitions import Definitions, definitions
 from app.reports.rules.names import office_name
+from app.reports.rules.sentences import exempts_many, many_exempt_sentence
 from app.web.charts import Slope
 from app.web.filters import LOCALE, clock
 
@@ -38,6 +39,7 @@ class OfficePage:
     slope_words: str
     change_note: str
     fair_note: str
+    exempt_note: str
     beliefs: tuple[tuple[Belief, str], ...]
     means: Definitions | None
     message: str
@@ -69,6 +71,7 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
         slope_words=" ".join(change_sentence(belief.title, change) for belief, change in changes),
         change_note=words.change_note(changes[0][1].matched if changes else None, MATCHED_OF_AN_OPD),
         fair_note=_fair_note(cut, own, code) if own else "",
+        exempt_note=_exempt_note(place.name, own),
         beliefs=_beliefs(picture, own),
         means=definitions(own, picture.policy) if own and own.shows_comprehension else None,
         message=words.message(place, name, own, counts, unmeasured=obliged - measured),
@@ -77,6 +80,13 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
 
 def _day(picture: Picture) -> str:
     return str(format_date(local_day(picture.at), "d MMMM y", locale=LOCALE))
+
+
+def _exempt_note(name: str, row: DisplayRow | None) -> str:
+    if row is None:
+        return ""
+    active = row.obliged + row.in_grace + row.exempt
+    return many_exempt_sentence([(name, row.exempt, active)]) if exempts_many(row.exempt, active) else ""
 
 
 def _counts(row: DisplayRow | None, code: str) -> tuple[int, int]:

@@ -188,7 +188,7 @@ def _percent(cell: Cell) -> int | None:
 
 
 def _notes(picture: Picture) -> tuple[str, ...]:
-    """What stands below the table: the members of the merged row, withheld OPD, OPD without a roster."""
+    """What stands below the table: the members of the merged row, who exempts many, OPD without a roster."""
     notes = []
     for row in picture.shown.rows:
         if row.members:
@@ -197,9 +197,21 @@ def _notes(picture: Picture) -> tuple[str, ...]:
                 for member in row.members
             )
             notes.append(f"Digabung karena kurang dari {picture.policy.n_min} orang terukur: {parts}.")
+    if exempting := _exempting(picture):
+        notes.append(sentences.many_exempt_sentence(exempting))
     if picture.shown.without_obliged:
         notes.append(sentences.without_obliged_sentence(picture.shown.without_obliged))
     return tuple(notes)
+
+
+def _exempting(picture: Picture) -> list[tuple[str, int, int]]:
+    """The OPD and merged rows that exempt many of their active staff: name, exempt, active."""
+    active = [(row, row.obliged + row.in_grace + row.exempt) for row in picture.shown.rows]
+    return [
+        (office_name(row.name), row.exempt, count)
+        for row, count in active
+        if sentences.exempts_many(row.exempt, count)
+    ]
 
 
 def _measured(measured: int, obliged: int) -> str:

@@ -97,3 +97,18 @@ def test_a_single_small_opd_is_merged_with_the_next_against_subtraction(
     (merged,) = data["opd"]
     assert merged["nama"] == "OPD kecil (digabung 2)"
     assert merged["paham"] == data["provinsi"]["paham"] == 15
+
+
+def test_an_opd_that_exempts_many_is_named_on_both_pages(published: Flask, factory: Factory) -> None:
+    world = province(
+        group("BANYAK", first=100, paham=12, misled=4, unaware=4),
+        group("SATU", first=200, paham=12, misled=8),
+    )
+    for person in world["persons"][:3]:
+        person["exempt"] = [{"from": "2026-01-01", "to": "2099-01-01", "reason": "cuti besar"}]
+    live_through(world, factory)
+    sekda = client(published, factory, Role.PIMPINAN)
+    told = "Dikecualikan lebih dari 10% pegawai aktif, maka penyebutnya lebih kecil: BANYAK (3 dari 20)."
+    assert told in text(sekda.page("/pimpinan/"))
+    assert told in text(sekda.page("/pimpinan/opd/BANYAK/"))
+    assert "Dikecualikan lebih" not in text(sekda.page("/pimpinan/opd/SATU/"))

@@ -10,7 +10,9 @@ from app.reports.rules.sentences import (
     completion_headline,
     completion_lead,
     core_sentence,
+    exempts_many,
     headline,
+    many_exempt_sentence,
     requests,
 )
 
@@ -142,3 +144,17 @@ def test_the_collective_numeral_ends_at_six() -> None:
         "keenam modul",
         "semua 7 modul",
     ]
+
+
+@pytest.mark.parametrize(
+    ("exempt", "active", "many"), [(4, 40, False), (5, 40, True), (0, 0, False), (1, 1, True)]
+)
+def test_more_than_a_tenth_exempt_is_told(exempt: int, active: int, many: bool) -> None:
+    assert exempts_many(exempt, active) is many
+
+
+def test_who_exempts_many_is_named_with_persons() -> None:
+    assert many_exempt_sentence([("Dinas A", 5, 40), ("Dinas B", 200, 1500)]) == (
+        "Dikecualikan lebih dari 10% pegawai aktif, maka penyebutnya lebih kecil: "
+        "Dinas A (5 dari 40); Dinas B (200 dari 1.500)."
+    )

@@ -1,6 +1,10 @@
 """Sentences computed from counts. Each ends with a full stop and reads aloud."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+
+from app.comprehension.rules import percent_text
 
 THREE_AT_MOST = 3
 WORTH_A_MODULE = 20
@@ -168,6 +172,22 @@ def completion_lead(*, behind: int, opd: int, lagging: str | None) -> str:
     else:
         first = f"{number(behind)} OPD perlu menuntaskan bulan ini."
     return f"{first} Paling sering tertinggal: “{lagging}”." if lagging else first
+
+
+MOST_EXEMPT = Fraction(1, 10)
+"""Above this share of the active staff exemptions are told: the easiest way to a small denominator."""
+
+
+def exempts_many(exempt: int, active: int) -> bool:
+    """Whether an OPD exempts more of its active staff than goes without saying."""
+    return exempt > MOST_EXEMPT * active
+
+
+def many_exempt_sentence(offices: Sequence[tuple[str, int, int]]) -> str:
+    """The OPD that exempt many, each with persons: name, exempt, active."""
+    told = "; ".join(f"{name} ({number(exempt)} dari {number(active)})" for name, exempt, active in offices)
+    share = percent_text(MOST_EXEMPT.numerator, MOST_EXEMPT.denominator)
+    return f"Dikecualikan lebih dari {share} pegawai aktif, maka penyebutnya lebih kecil: {told}."
 
 
 def without_obliged_sentence(count: int) -> str:
