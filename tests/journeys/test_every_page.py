@@ -33,6 +33,9 @@ PAGES: dict[str | None, list[str]] = {
     "narasumber": [
         "/studio/",
         "/studio/modul/02-proses-bisnis-dulu/modul.md/",
+        "/studio/modul/02-proses-bisnis-dulu/kuis.md/",
+        "/studio/baru/",
+        "/studio/zip/",
         "/studio/impor/",
         "/studio/butir/",
         "/studio/bank/",
