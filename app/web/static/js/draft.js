@@ -118,6 +118,7 @@ export function openDraft({ box, form, changed }) {
   function again({ status, after = 0 }) {
     tries += 1;
     if (status === 401) tell("Sesi Anda berakhir. Masuk lagi di tab lain", "alert", true);
+    else if (status === 404) tell("Dokumen ini dibuang di tab lain. Salin teksnya", "alert", true);
     else tellWaiting();
     later(Math.max(after * 1e3, Math.min(PATIENCE, 1e3 * 2 ** tries)));
   }
