@@ -5,7 +5,7 @@ BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
 
 .DEFAULT_GOAL := help
-.PHONY: help run serve test lint unit-tests browser-tests postgres-tests faults mutations bench lock demo clean
+.PHONY: help run serve test lint unit-tests browser-tests postgres-tests faults fuzz mutations bench lock demo clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,9 @@ faults: .venv/.dev ## the long fault tests; writes docs/faults.md
 
 mutations: .venv/.dev ## plant wrong rules one at a time and expect red; writes docs/mutations.md
 	$(BIN)/python -m tests.mutations
+
+fuzz: .venv/.dev ## fifty thousand requests that nobody would send; writes docs/fuzz.md
+	$(BIN)/python -m tests.fuzz
 
 bench: .venv/.dev ## the benchmark; writes docs/benchmark.md
 	$(BIN)/python -m bench.run

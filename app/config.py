@@ -16,6 +16,34 @@ class ConfigError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Oidc:
+    """Somebody else's sign-in that this installation trusts; nobody's when no issuer is named."""
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    nip_claim: str = "nip"
+    name: str = "SSO"
+
+    def __bool__(self) -> bool:
+        return bool(self.issuer)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Oidc":
+        """Read `PAHAM_OIDC_*`; raises ConfigError when half of it is there."""
+        found = cls(
+            issuer=env.get("PAHAM_OIDC_ISSUER", "").rstrip("/"),
+            client_id=env.get("PAHAM_OIDC_CLIENT_ID", ""),
+            client_secret=env.get("PAHAM_OIDC_CLIENT_SECRET", ""),
+            nip_claim=env.get("PAHAM_OIDC_NIP_CLAIM") or "nip",
+            name=env.get("PAHAM_OIDC_NAME") or "SSO",
+        )
+        if found and not found.client_id:
+            raise ConfigError("PAHAM_OIDC_ISSUER needs PAHAM_OIDC_CLIENT_ID.")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Every setting of the product. `docs/operating.md` explains each; a test keeps both in step."""
 
@@ -31,6 +59,11 @@ class Settings:
     trusted_proxies: int
     idle_minutes: int
     session_hours: int
+    totp: str
+    password_mix: bool
+    password_days: int
+    mail_url: str
+    oidc: Oidc
     instance: Path
 
     @property
@@ -64,6 +97,11 @@ class Settings:
             trusted_proxies=_number(env, "PAHAM_TRUSTED_PROXIES", 0),
             idle_minutes=_number(env, "PAHAM_IDLE_MINUTES", 720),
             session_hours=_number(env, "PAHAM_SESSION_HOURS", 720),
+            totp=env.get("PAHAM_TOTP") or ("required" if env.get("PAHAM_ENV") == "production" else "off"),
+            password_mix=env.get("PAHAM_PASSWORD_MIX", "off") == "on",
+            password_days=_number(env, "PAHAM_PASSWORD_DAYS", 0),
+            mail_url=env.get("PAHAM_MAIL_URL", ""),
+            oidc=Oidc.from_env(env),
             instance=instance,
         )
         settings.refuse_unsafe()
@@ -75,9 +113,15 @@ class Settings:
             raise ConfigError(f"PAHAM_ENV must be development or production, not {self.env!r}.")
         if self.figures not in {"daily", "live"}:
             raise ConfigError("PAHAM_FIGURES must be daily or live.")
+        if self.totp not in {"required", "off"}:
+            raise ConfigError("PAHAM_TOTP must be required or off.")
+        if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps"}:
+            raise ConfigError("PAHAM_MAIL_URL must begin with smtp:// or smtps://.")
         if not self.production:
             return
-        local = urlsplit(self.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
+        if self.oidc and not self.oidc.issuer.startswith("https://") and not _is_local(self.oidc.issuer):
+            raise ConfigError("PAHAM_OIDC_ISSUER must be https in production (except on localhost).")
+        local = _is_local(self.base_url)
         if len(self.secret_key) < 32 or self.secret_key.lower() in KNOWN_SECRETS:
             raise ConfigError("SECRET_KEY is known or shorter than 32 characters; production refuses it.")
         if not self.secure and not local:
@@ -104,6 +148,10 @@ class Settings:
             "TEMPLATES_AUTO_RELOAD": False,
             "PAHAM": self,
         }
+
+
+def _is_local(url: str) -> bool:
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

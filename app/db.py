@@ -342,6 +342,14 @@ def transaction() -> Iterator[None]:
         raise
 
 
+def after_commit(act: Callable[[], None]) -> None:
+    """Do this once what the request wrote is durable, before it is answered; not at all when it is refused.
+
+    For what cannot be taken back, such as a message; it must not raise.
+    """
+    g.setdefault("after_commit", []).append(act)
+
+
 @contextmanager
 def unless_unwritable(what: str) -> Iterator[None]:
     """Try to write before a page is read; on a full, locked or read-only database reading goes on without."""
@@ -451,6 +459,8 @@ def _end_transaction(response: Response) -> Response:
         session.rollback()
         current_app.logger.error("commit refused: %s", type(error).__name__)
         return current_app.make_response(current_app.handle_user_exception(error))
+    for act in g.pop("after_commit", ()):
+        act()
     return response
 
 

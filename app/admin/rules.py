@@ -86,16 +86,6 @@ class Paging:
         return first_row(self.number) + 1
 
 
-def entry_message(*, name: str, address: str, until: str) -> str:
-    """What the administrator sends to the person, with the one-time link on a line of its own."""
-    return (
-        f"Yth. {name},\n\n"
-        f"ini tautan masuk Anda ke Paham SPBE:\n{address}\n\n"
-        f"Di sana Anda membuat kata sandi sendiri. Tautan ini hanya untuk Anda,"
-        f" dapat dipakai satu kali, dan berlaku sampai {until}."
-    )
-
-
 SHOWN_OF_ENVIRONMENT = frozenset(
     {
         "env",

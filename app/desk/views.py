@@ -18,7 +18,7 @@ from app.learning import queries as learning
 from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.people import queries as people
-from app.people.guards import SignedIn, current_person, current_scope, home_opd, public, requires, signed_in
+from app.people.guards import SignedIn, current_person, home_opd, own_offices, public, requires, signed_in
 from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES, Permission, Role
 from app.quiz import queries as quiz
@@ -110,6 +110,7 @@ def me() -> str:
         cards={card.slug: card for card in materials.modules()},
         sessions=people.open_sessions(person.id, now()),
         this_session=person.session_id,
+        second_factor=people.second_factor(person.id),
         corrections=people.corrections_of(person.id, local_day(now())),
         field_names=FIELD_NAMES,
         at=now(),
@@ -176,7 +177,7 @@ def opd(code: str) -> str:
         at=now(),
         message=reminder(page, shown, standard, address),
         children=[row for row in people.register() if row.parent_id == page.opd.id],
-        corrections=len(people.waiting_corrections(current_scope(), local_day(now()))),
+        corrections=len(people.waiting_corrections(own_offices(), local_day(now()))),
     )
 
 
@@ -184,7 +185,7 @@ def _opd_page(code: str) -> tuple[OpdPage, Standard]:
     """The page of an OPD in the scope of the person; of any other nobody learns whether it exists."""
     found = people.opd_by_code(code)
     standard = materials.current_standard()
-    if found is None or not current_scope().holds(found.id):
+    if found is None or not own_offices().holds(found.id):
         raise NotFound
     if standard is None:
         raise NotFound("Standar belum terbit. Mintalah narasumber menerbitkannya.")

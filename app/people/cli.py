@@ -55,6 +55,19 @@ def invite(surel: str, nama: str, role: str) -> None:
     click.echo(f"{current_app.config['PAHAM'].base_url}/sandi/{token}")
 
 
+@group.command("reset-second-step")
+@click.argument("akun")
+def reset_second_step(akun: str) -> None:
+    """Take the second step from the account with this NIP or surel: the last administrator's way out."""
+    person_id = queries.person_id_by(account_key(akun))
+    if person_id is None:
+        click.echo("Akun tidak ditemukan.", err=True)
+        sys.exit(1)
+    with transaction():
+        services.reset_second_factor(person_id, by=None, at=now())
+    click.echo("Verifikasi dua langkah akun ini sudah diatur ulang.")
+
+
 @group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(

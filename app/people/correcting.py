@@ -7,8 +7,8 @@ from app.clock import local_day, now
 from app.errors import NotFound
 from app.people import queries, services
 from app.people.forms import CorrectionForm, DecisionForm
-from app.people.guards import current_person, requires
-from app.people.importing import blueprint, staff_scope
+from app.people.guards import current_person, requires, staff_scope
+from app.people.importing import blueprint
 from app.people.rights import FIELD_NAMES, AlreadyAsked, CorrectionField
 from app.people.rules import Duplicate, Permission, masked_nip
 

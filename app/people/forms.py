@@ -9,7 +9,8 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.people.rights import FIELD_NAMES, LONGEST_NOTE, LONGEST_REASON, LONGEST_WANTED, CorrectionField
-from app.people.rules import MAX_PASSWORD, MIN_PASSWORD, JobLevel, account_key, nip_digits, nip_problems
+from app.people.rules import JobLevel, account_key, nip_digits, nip_problems
+from app.people.rules.passwords import MAX_PASSWORD, MIN_PASSWORD
 from app.web.forms import CONTROL, Form, LineField
 
 LARGEST_ROSTER = 10_000_000
@@ -41,6 +42,60 @@ class ChoosePasswordForm(Form):
         validators=[InputRequired("Isi kata sandi baru."), Length(max=MAX_PASSWORD)],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    """A new password by whoever knows the present one."""
+
+    current = PasswordField(
+        "Kata sandi sekarang",
+        validators=[InputRequired("Isi kata sandi Anda yang sekarang."), Length(max=MAX_PASSWORD)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class SecondCodeForm(Form):
+    """A code of the authenticator app, or one of the recovery codes."""
+
+    code = LineField(
+        "Kode verifikasi",
+        description="Enam angka dari aplikasi autentikator, atau satu kode pemulihan.",
+        validators=[InputRequired("Isi kode verifikasi Anda."), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class EntryCodeForm(Form):
+    """NIP or surel, and the code that the admin OPD has read out."""
+
+    identifier = LineField(
+        "NIP atau surel",
+        description="NIP 18 angka, boleh dengan spasi.",
+        validators=[InputRequired("Isi NIP atau surel Anda."), Length(max=200)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+    code = LineField(
+        "Kode dari admin OPD",
+        description="Delapan huruf atau angka, misalnya ABCD-2345.",
+        validators=[InputRequired("Isi kode dari admin OPD Anda."), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"},
+    )
+
+
+class EntryMailForm(Form):
+    """Whose surel a link is sent to."""
+
+    identifier = LineField(
+        "NIP atau surel",
+        validators=[InputRequired("Isi NIP atau surel Anda."), Length(max=200)],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    )
+
+
+class FindStaffForm(Form):
+    """Whom to help in."""
+
+    search = LineField("Nama atau NIP", validators=[Length(max=200)], render_kw={"autocomplete": "off"})
 
 
 class RosterForm(Form):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, redirect, request, url_for
@@ -24,11 +24,22 @@ from app.people.rules import (
     Scope,
     permissions_of,
 )
+from app.people.rules.second_factor import WITHOUT, SecondStepMissing, is_bound
 from app.web.access import PUBLIC, NotSignedIn, public
 from app.web.errors import wants_json
 
-__all__ = ["current_person", "current_scope", "public", "register_guards", "requires", "signed_in"]
+__all__ = [
+    "current_person",
+    "current_scope",
+    "keep_signed_in_while",
+    "public",
+    "register_guards",
+    "requires",
+    "signed_in",
+]
 
+LONGEST_OVERTIME = timedelta(hours=24)
+"""How long past its limits a session lives on at most while a quiz runs."""
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -42,6 +53,7 @@ class SignedIn:
     admin_opd_ids: frozenset[int]
     session_id: int
     token: str = field(repr=False)
+    second_step: bool = False
 
     is_authenticated = True
     is_active = True
@@ -80,12 +92,18 @@ def current_person() -> SignedIn:
 
 def current_scope() -> Scope:
     """Which OPD this person may see rows of."""
-    person = current_person()
-    if person.roles & SEES_ALL_OPD:
-        return EVERYTHING
-    if not person.admin_opd_ids:
-        return NOTHING
-    return Scope(queries.with_children(person.admin_opd_ids))
+    return EVERYTHING if current_person().roles & SEES_ALL_OPD else own_offices()
+
+
+def own_offices() -> Scope:
+    """The OPD whose admin this person is, with those under them: whatever other roles there are."""
+    ids = current_person().admin_opd_ids
+    return Scope(queries.with_children(ids)) if ids else NOTHING
+
+
+def staff_scope() -> Scope:
+    """Whose people this person may act upon: everybody's for an administrator, else the own offices'."""
+    return EVERYTHING if Role.ADMINISTRATOR in current_person().roles else own_offices()
 
 
 def home_opd() -> OpdRow | None:
@@ -104,16 +122,32 @@ def register_guards(app: Flask) -> None:
     app.before_request(_door)
 
 
+def keep_signed_in_while(app: Flask, busy: Callable[[int, datetime], bool]) -> None:
+    """Let a session outlast its limits, for learning alone, while its person is in the middle of a quiz."""
+    app.extensions["busy"] = busy
+
+
 def _load(token: str) -> SignedIn | None:
     at = now()
-    row = queries.signed_in(services.token_hash(token), at)
+    row = queries.signed_in(services.token_hash(token), at - LONGEST_OVERTIME)
     if row is None:
         return None
-    settings = current_app.config["PAHAM"]
-    if at - row.last_seen_at > timedelta(minutes=settings.idle_minutes):
-        return None
+    idle = timedelta(minutes=current_app.config["PAHAM"].idle_minutes)
+    ends_at = min(row.expires_at, row.last_seen_at + idle)
+    if at >= ends_at:
+        return _in_overtime(row, token, at) if at < ends_at + LONGEST_OVERTIME else None
     services.touch_session(row.session_id, last_seen_at=row.last_seen_at, at=at)
-    return SignedIn(row.person_id, row.name, row.roles, row.admin_opd_ids, row.session_id, token)
+    return SignedIn(
+        row.person_id, row.name, row.roles, row.admin_opd_ids, row.session_id, token, row.second_step
+    )
+
+
+def _in_overtime(row: queries.SessionRow, token: str, at: datetime) -> SignedIn | None:
+    """A session past its limits lives on as a learner's while a quiz runs: no answer is cut off."""
+    busy: Callable[[int, datetime], bool] = current_app.extensions["busy"]
+    if not row.roles & {Role.PESERTA} or not busy(row.person_id, at):
+        return None
+    return SignedIn(row.person_id, row.name, frozenset({Role.PESERTA}), frozenset(), row.session_id, token)
 
 
 def _door() -> Response | None:
@@ -133,4 +167,15 @@ def _door() -> Response | None:
         with aside() as own:
             audit.record_aside(own, actor=person.id, action="refused", subject=str(request.endpoint))
         raise Forbidden
-    return None
+    return _second_step_first(person, access)
+
+
+def _second_step_first(person: SignedIn, access: Permission) -> Response | None:
+    """Whoever must have a second step sets it up before using the role; learning is never held up."""
+    if access in WITHOUT or person.second_step or not is_bound(person.roles):
+        return None
+    if current_app.config["PAHAM"].totp != "required":
+        return None
+    if request.method == "GET" and not wants_json():
+        return redirect(url_for("people.second_step"))
+    raise SecondStepMissing

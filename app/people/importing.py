@@ -10,12 +10,12 @@ from app import audit
 from app.clock import local_day, now
 from app.people import queries, services
 from app.people.forms import RosterForm
-from app.people.guards import current_person, requires
+from app.people.guards import current_person, requires, staff_scope
 from app.people.roster.apart import UnreadableFile
 from app.people.roster.plan import Change, Plan
 from app.people.roster.reading import LEVEL_WORDS, Reading
-from app.people.rules import EVERYTHING, Permission, Role, Scope
-from app.people.views import blueprint
+from app.people.rules import Permission
+from app.people.views.blueprint import blueprint
 
 __all__ = ["blueprint"]
 
@@ -115,14 +115,6 @@ def roster_export() -> Response:
         details=f"{len(rows)} pegawai",
     )
     return _file(roster_file(rows), f"pegawai-{day}.xlsx")
-
-
-def staff_scope() -> Scope:
-    """Everything for an administrator; whoever else imports has the own OPD alone, whatever else they see."""
-    person = current_person()
-    if Role.ADMINISTRATOR in person.roles:
-        return EVERYTHING
-    return Scope(queries.with_children(person.admin_opd_ids))
 
 
 def _draft(token: str) -> queries.Draft:

@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from app.clock import now
 from app.db import transaction, unless_unwritable
-from app.people.guards import signed_in
+from app.people.guards import keep_signed_in_while, signed_in
 from app.quiz import queries, services
 
 ROOMS_BELOW = frozenset({None, "web", "gallery", "people", "materials"})
@@ -18,6 +18,7 @@ READING = "learning.section"
 def register_deadlines(app: Flask) -> None:
     """Put the clock in front of every page that may show what an attempt came to."""
     app.before_request(_end_overdue_first)
+    keep_signed_in_while(app, _sits)
 
 
 def end_overdue(at: datetime) -> int:
@@ -29,6 +30,11 @@ def end_overdue(at: datetime) -> int:
         ended += batch
         if batch == 0:
             return ended
+
+
+def _sits(person_id: int, at: datetime) -> bool:
+    """Whether the person has begun what can still be answered."""
+    return bool(queries.open_attempts(person_id, at))
 
 
 def _end_overdue_first() -> None:

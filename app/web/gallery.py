@@ -30,6 +30,7 @@ from app.web.charts import (
 from app.web.filters import percent
 from app.web.forms import Form
 from app.web.icons import SYMBOLS
+from app.web.qr import qr
 
 blueprint = Blueprint("gallery", __name__)
 
@@ -111,6 +112,7 @@ def gallery() -> str:
     flash("326 pegawai diterapkan. Berikutnya: buatkan tautan masuk.")
     return render_template(
         "gallery.html",
+        picture=qr("https://contoh.test/", "Kode QR contoh"),
         form=form,
         icons=_icons(),
         signed_in=True,

@@ -5,18 +5,16 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from app.people.rules import (
-    FREE_TRIES,
     GRANTS,
     Permission,
     Role,
     Scope,
-    WeakPassword,
     account_key,
     nip_problems,
     permissions_of,
-    refuse_weak,
-    wait_after,
 )
+from app.people.rules.passwords import Owner, WeakPassword, refuse_weak
+from app.people.rules.throttle import FREE_TRIES, wait_after
 
 pytestmark = pytest.mark.pure
 ON = date(2026, 11, 23)
@@ -54,11 +52,11 @@ def test_nip_and_surel_are_two_spellings_of_one_key() -> None:
 @pytest.mark.parametrize("password", ["pendek", "password123", "198501012010011001", "INDONESIA1"[:9]])
 def test_a_weak_password_is_refused_with_a_sentence(password: str) -> None:
     with pytest.raises(WeakPassword):
-        refuse_weak(password, nip="198501012010011001")
+        refuse_weak(password, owner=Owner(nip="198501012010011001"))
 
 
 def test_a_long_password_with_spaces_and_emoji_is_taken() -> None:
-    refuse_weak("kopi pagi di tepi teluk 🌊 " * 2, nip=None)
+    refuse_weak("kopi pagi di tepi teluk 🌊 " * 2)
 
 
 def test_the_first_tries_cost_no_waiting_and_later_ones_at_most_a_minute() -> None:

@@ -4,13 +4,15 @@ from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.admin.forms import RoleForm
-from app.admin.rules import LEVEL_NAMES, entry_message
+from app.admin.rules import LEVEL_NAMES
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.errors import NotFound
 from app.people import queries, services
 from app.people.guards import current_person, requires
 from app.people.rules import ROLE_NAMES, OwnAccount, OwnRole, Permission, Role
+from app.people.rules.entry import entry_message
+from app.people.rules.second_factor import OwnSecondFactor
 from app.web.filters import datetime_long
 
 
@@ -46,6 +48,7 @@ def _page(account: queries.Account, form: RoleForm) -> str:
         spells=queries.spells_of(account.id),
         sessions=queries.open_sessions(account.id, at),
         link_until=queries.open_link_until(account.id, at),
+        second_factor=queries.second_factor(account.id),
         role_names=ROLE_NAMES,
         anonymised_at=queries.anonymised_at(account.id),
         form=form,
@@ -105,6 +108,25 @@ def make_link(person_id: int) -> str:
     address = current_app.config["PAHAM"].base_url + url_for("people.entry", token=token)
     message = entry_message(name=account.name, address=address, until=datetime_long(until))
     return render_template("admin/link.html", account=account, until=until, message=message)
+
+
+@blueprint.get("/orang/<int:person_id>/verifikasi")
+@requires(Permission.ADMINISTER)
+def ask_to_reset_second_step(person_id: int) -> str:
+    """Ask with the name before the second step is taken away; nobody takes away the own one."""
+    if person_id == current_person().id:
+        raise OwnSecondFactor
+    return render_template("admin/second_step.html", account=found_account(person_id))
+
+
+@blueprint.post("/orang/<int:person_id>/verifikasi")
+@requires(Permission.ADMINISTER)
+def reset_second_step(person_id: int) -> Response:
+    """Take it away from somebody whose phone is lost; a role that needs it sets it up anew."""
+    name = found_account(person_id).name
+    services.reset_second_factor(person_id, by=current_person().id, at=now())
+    flash(f"Verifikasi dua langkah {name} sudah diatur ulang.")
+    return _back_to(person_id)
 
 
 @blueprint.post("/orang/<int:person_id>/peran")

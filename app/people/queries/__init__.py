@@ -21,6 +21,7 @@ from app.people.queries.accounts import (
     person_id_by,
     role_counts,
     roles_of,
+    staff_like,
 )
 from app.people.queries.membership import (
     Spell,
@@ -65,13 +66,20 @@ from app.people.queries.rights import (
 from app.people.queries.roster import Draft, RosterRow, everybody, roster_draft, roster_rows
 from app.people.queries.sessions import (
     Credentials,
+    KeptFactor,
     OpenSession,
     SessionRow,
     credentials,
     failures_since,
+    open_entry_code,
     open_link_until,
     open_sessions,
+    password_hash,
+    password_set_at,
+    second_factor,
     signed_in,
+    unused_recovery_code,
+    unused_recovery_codes,
 )
 
 __all__ = [
@@ -82,6 +90,7 @@ __all__ = [
     "Credentials",
     "Draft",
     "Grant",
+    "KeptFactor",
     "LearnerLine",
     "OpenSession",
     "PastSession",
@@ -124,8 +133,11 @@ __all__ = [
     "names_of",
     "opd_by_code",
     "opd_by_id",
+    "open_entry_code",
     "open_link_until",
     "open_sessions",
+    "password_hash",
+    "password_set_at",
     "people_page",
     "person",
     "person_id_by",
@@ -134,12 +146,16 @@ __all__ = [
     "roles_of",
     "roster_draft",
     "roster_rows",
+    "second_factor",
     "sessions_of",
     "signed_in",
     "signed_in_between",
     "spells",
     "spells_of",
     "staff",
+    "staff_like",
+    "unused_recovery_code",
+    "unused_recovery_codes",
     "waiting_corrections",
     "with_children",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true
 
 from app.db import session
 from app.people.models import (
@@ -14,7 +14,7 @@ from app.people.models import (
 )
 from app.people.queries.membership import covers
 from app.people.queries.sessions import credentials
-from app.people.rules import JobLevel, Role, nip_digits
+from app.people.rules import JobLevel, Role, Scope, nip_digits
 
 CHUNK = 2_000
 
@@ -109,6 +109,20 @@ def _named(search: str) -> ColumnElement[bool]:
     if digits.isdigit():
         return Person.nip.like(f"%{digits}%")
     return func.lower(Person.name).like(_pattern(search), escape="\\")
+
+
+def staff_like(search: str, scope: Scope, *, day: date, limit: int) -> list[LearnerLine]:
+    """Open accounts within the scope whose name, NIP or surel holds the search, by name, at most `limit`."""
+    within = Membership.opd_id.in_(scope.opd_ids) if scope.opd_ids is not None else true()
+    rows = session.execute(
+        select(Person.id, Person.name, Person.nip, Opd.short_name)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
+        .outerjoin(Opd, Opd.id == Membership.opd_id)
+        .where(_matches(search), Person.active.is_(True), within)
+        .order_by(func.lower(Person.name), Person.id)
+        .limit(limit)
+    )
+    return [LearnerLine(*row) for row in rows]
 
 
 def roles_of(person_ids: list[int]) -> dict[int, tuple[Role, ...]]:

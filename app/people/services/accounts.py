@@ -102,10 +102,14 @@ def _role_words(role: Role, opd_id: int | None) -> str:
     return f"role:{role}" if opd_id is None else f"role:{role} opd:{opd_id}"
 
 
-def set_password_hash(person_id: int, password_hash: str, *, at: datetime) -> None:
-    """Store a hash made beforehand; ends every session of the person."""
-    session.execute(update(Person).where(Person.id == person_id).values(password_hash=password_hash))
-    close_all_sessions(person_id, at=at)
+def set_password_hash(
+    person_id: int, password_hash: str, *, at: datetime, keep_session: int | None = None
+) -> None:
+    """Store a hash made beforehand; ends the sessions of the person, save perhaps the present one."""
+    session.execute(
+        update(Person).where(Person.id == person_id).values(password_hash=password_hash, password_set_at=at)
+    )
+    close_all_sessions(person_id, at=at, but=keep_session)
 
 
 def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:

@@ -12,6 +12,7 @@ from app.errors import NotFound
 from app.people import queries
 from app.people.models import (
     CorrectionRequest,
+    EntryCode,
     EntryLink,
     Membership,
     Person,
@@ -30,7 +31,8 @@ from app.people.rights import (
     pseudonym,
     unreachable,
 )
-from app.people.rules import WINDOW, Duplicate, OwnAccount, Role, Scope, account_key, nip_digits
+from app.people.rules import Duplicate, OwnAccount, Role, Scope, account_key, nip_digits
+from app.people.rules.throttle import WINDOW
 from app.people.services.belonging import leave
 from app.people.services.roster import DRAFT_LASTS
 
@@ -185,6 +187,7 @@ def forget_old(*, at: datetime, session_days: int, link_days: int, correction_da
             and_(ended < at - timedelta(days=session_days), SignInSession.id.not_in(newest)),
         ),
         ("entry_link", EntryLink, spent < at - timedelta(days=link_days)),
+        ("entry_code", EntryCode, EntryCode.expires_at < at - timedelta(days=link_days)),
         ("sign_in_failure", SignInFailure, SignInFailure.failed_at < at - WINDOW),
         ("roster_draft", RosterDraft, RosterDraft.made_at < at - DRAFT_LASTS),
     ]

@@ -1,14 +1,14 @@
-"""Roles and what they may, scopes, NIP, passwords, and how sign-in slows a guesser down."""
+"""Roles and what they may, scopes, NIP, and what may go wrong at the door."""
 
 import hashlib
 import hmac
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from app.errors import Conflict, DomainError, Invalid, NotFound
+from app.errors import Conflict, DomainError, NotFound
 
 
 class Role(StrEnum):
@@ -232,49 +232,6 @@ def account_key(identifier: str) -> str:
     if re.fullmatch(r"[0-9]{6,}", digits):
         return digits
     return unicodedata.normalize("NFKC", identifier).strip().casefold()[:200]
-
-
-MIN_PASSWORD = 10
-MAX_PASSWORD = 200
-
-
-class WeakPassword(Invalid):
-    """Too short, or one that everybody tries first."""
-
-
-COMMON = frozenset(
-    {
-        "password", "password1", "password123", "1234567890", "12345678910", "qwertyuiop", "indonesia",
-        "bismillah", "bismillah1", "sayangkamu", "rahasia123", "sulawesitengah", "kotapalu123", "pegawai123",
-        "diskominfo", "admin12345", "administrator", "aplikasi123", "0987654321", "1111111111",
-    }
-)  # fmt: skip
-
-
-def refuse_weak(password: str, *, nip: str | None, opd_name: str = "") -> None:
-    """Raise WeakPassword with the sentence that says what to change."""
-    if len(password) < MIN_PASSWORD:
-        raise WeakPassword(
-            f"Kata sandi terlalu pendek. Pakai paling sedikit {MIN_PASSWORD} huruf atau angka."
-        )
-    folded = password.casefold().strip()
-    if folded in COMMON or (nip and (folded in nip or nip in folded)) or folded == opd_name.casefold():
-        raise WeakPassword("Kata sandi ini mudah ditebak. Pakai beberapa kata yang hanya Anda tahu.")
-
-
-# Sign-in: an office shares one address, so what is slowed is the account, never the address.
-
-FREE_TRIES = 5
-WINDOW = timedelta(minutes=15)
-LONGEST_WAIT = timedelta(seconds=60)
-
-
-def wait_after(failures: int, last_failure: datetime | None, at: datetime) -> timedelta:
-    """How long this account must wait before the next try is looked at; zero when it need not."""
-    if failures < FREE_TRIES or last_failure is None:
-        return timedelta(0)
-    pause = min(timedelta(seconds=2 ** min(failures - FREE_TRIES + 1, 10)), LONGEST_WAIT)
-    return max(last_failure + pause - at, timedelta(0))
 
 
 class WrongCredentials(DomainError):
