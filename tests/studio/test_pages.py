@@ -179,14 +179,14 @@ def test_odd_texts_are_answered_with_sentences(trainer: Trainer, text: str, act:
 
 
 def test_the_public_lists_are_one_click_away(trainer: Trainer) -> None:
-    assert 'href="/salah-kaprah/">Lihat versi 1 sebagai peserta' in trainer.page("/studio/salah-kaprah.yml/")
+    assert 'href="/salah-kaprah/">Versi 1 yang terbit' in trainer.page("/studio/salah-kaprah.yml/")
 
 
 def test_who_also_learns_may_look_at_the_module_as_a_learner(trainer: Trainer) -> None:
     with transaction():
         people.grant_role(trainer.id, Role.PESERTA, opd_id=None, by=None, at=now())
     slug = state_of(MODULE).slug
-    assert f'href="/modul/{slug}/">Lihat versi 1 sebagai peserta' in trainer.page(f"/studio/{MODULE}/")
+    assert f'href="/modul/{slug}/">Versi 1 yang terbit' in trainer.page(f"/studio/{MODULE}/")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.NARASUMBER])
