@@ -206,8 +206,10 @@ def write_alone(statement: Any, values: Values) -> Rows:
     if way is None:
         raise ValueError("a statement that shares a commit has a fixed text")
     work = SharedWrite(connection, way, way.parameters(values))
-    with _told_as_sqlalchemy(connection, way.sql):
+    try:
         rows: Rows = _shared_commits[connection.engine].bring(work)
+    except sqlite3.Error as error:
+        raise _told_as_sqlalchemy(connection, way.sql, error) from error
     return rows
 
 
@@ -234,29 +236,23 @@ def _rows(connection: Connection, statement: Any, values: Values | Sequence[Valu
         found = connection.execute(statement, values)
         return Rows(found.all() if found.returns_rows else ())
     parameters = [way.parameters(each) for each in values] if many else way.parameters(values)  # type: ignore[arg-type]
-    with _told_as_sqlalchemy(connection, way.sql):
+    try:
         cursor = connection.connection.cursor()
         for listener in connection.dispatch.before_cursor_execute:
             listener(connection, cursor, way.sql, parameters, None, many)
         (dialect.do_executemany if many else dialect.do_execute)(cursor, way.sql, parameters)
-        rows = way.rows(cursor)
-        cursor.close()
-    return rows
+        return way.rows(cursor)
+    except dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        raise _told_as_sqlalchemy(connection, way.sql, error) from error
 
 
-@contextmanager
-def _told_as_sqlalchemy(connection: Connection, sql: str) -> Iterator[None]:
-    """What the driver refuses is raised as SQLAlchemy would, and a connection that is lost is given up."""
-    driver_error: type[Exception] = connection.dialect.dbapi.Error  # type: ignore[union-attr]
-    try:
-        yield
-    except driver_error as error:
-        lost = connection.dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
-        if lost:
-            connection.invalidate(error)
-        raise DBAPIError.instance(
-            sql, None, error, driver_error, connection_invalidated=lost, dialect=connection.dialect
-        ) from error
+def _told_as_sqlalchemy(connection: Connection, sql: str, error: Exception) -> BaseException:
+    """What the driver refused, as SQLAlchemy would raise it; a connection that is lost is given up."""
+    dialect, driver_error = connection.dialect, connection.dialect.dbapi.Error  # type: ignore[union-attr]
+    lost = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]
+    if lost:
+        connection.invalidate(error)
+    return DBAPIError.instance(sql, None, error, driver_error, connection_invalidated=lost, dialect=dialect)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,13 +71,14 @@ class Prepared:
             return Rows()
         if self._processes is None:
             self._processes = self._resulting(cursor.description)
-        found, row = Rows(), self._row
-        for values in cursor.fetchall():
-            if self._processes:
-                values = list(values)
-                for place, process in self._processes:
-                    values[place] = process(values[place])
-            found.append(row._make(values))
+        processes, row = self._processes, self._row._make
+        if not processes:
+            return Rows(map(row, cursor.fetchall()))
+        found = Rows()
+        for values in map(list, cursor.fetchall()):
+            for place, process in processes:
+                values[place] = process(values[place])
+            found.append(row(values))
         return found
 
     def _resulting(self, description: Sequence[Any]) -> list[tuple[int, Callable[[Any], Any]]]:

@@ -1,5 +1,6 @@
 """One attempt and its items."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,15 @@ from sqlalchemy import ColumnElement, bindparam, func, select
 
 from app.db import UtcDateTime, read, session
 from app.quiz.models import OPEN, Answer, Attempt, AttemptItem
-from app.quiz.rules import GRACE, AttemptState, Marking, Round, is_over
+from app.quiz.rules import (
+    GRACE,
+    AttemptState,
+    GivenAnswer,
+    ItemKey,
+    Marking,
+    Round,
+    is_over,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +151,27 @@ _ITEMS = (
     .where(AttemptItem.attempt_id == bindparam("attempt_id"))
     .order_by(AttemptItem.position)
 )
+
+
+_GIVEN = (
+    select(
+        AttemptItem.id,
+        AttemptItem.question_id,
+        func.coalesce(Answer.response, "").label("response"),
+        Answer.confidence,
+    )
+    .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
+    .where(AttemptItem.attempt_id == bindparam("attempt_id"))
+    .order_by(AttemptItem.position)
+)
+
+
+def given_answers(attempt_id: int, keys: Mapping[int, ItemKey]) -> list[GivenAnswer]:
+    """What marking needs of an attempt, and nothing else of it."""
+    return [
+        GivenAnswer(row.id, keys[row.question_id], row.response, row.confidence)
+        for row in read(_GIVEN, attempt_id=attempt_id)
+    ]
 
 
 def items(attempt_id: int) -> list[ItemLine]:

@@ -16,7 +16,7 @@ from app.materials.rules import QuestionSet, SetKind
 from app.quiz import queries
 from app.quiz.models import OPEN, Attempt, ItemResult, Result
 from app.quiz.queries import Sitting
-from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over
+from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over, mark
 from app.quiz.rules.standing import StandingFact
 from app.quiz.services.standing import record_standing
 
@@ -64,7 +64,7 @@ def close(sitting: Sitting, *, at: datetime) -> bool:
     ended = write(_END, {**read_as, "as_state": state, "sent_at": sent_at})
     if ended.first() is None:
         return False
-    marked = queries.marked(queries.items(sitting.id), terms.keys)
+    marked = mark(queries.given_answers(sitting.id, terms.keys))
     passed = marked.is_passed(terms.question_set.pass_mark)
     _store(sitting.id, marked, passed=passed)
     _tell(sitting, terms, marked, passed=passed, sent_at=sent_at)
