@@ -29,6 +29,8 @@ METHOD = """\
   `module-page-packed`, which asks as a browser does.
 - The client is a closed loop over kept-alive connections in one thread; every answer is checked for its
   status and for words of its body. Warm-up before the first round; rounds go through all scenarios in turn.
+- That none of 100,000 saves is refused ("database is locked") is counted by `make faults`, scenario "nothing
+  broken", on both databases: `docs/faults.md`.
 - Recycling of workers is off on both sides, because it would cut a run. Request logs go to a file.
 - CPU is read from the process table before and after each run, for the processes of the server and for those
   of the database. "Other load" is what neither they nor the client used, as a share of all cores.

@@ -230,7 +230,7 @@ export async function openOutbox({ owner, raw, token, zone, told }) {
     self.trouble = trouble;
     notBefore = Date.now() + after * 1000;
     const pause = Math.min(5e3, 500 * 2 ** tries++) * (0.75 + Math.random() / 2);
-    timer = setTimeout(self.drain, Math.max(pause, after * 1000));
+    timer = setTimeout(self.drain, Math.max(pause, after * 1000 + 50));  // not a moment before notBefore
     return false;
   }
 

@@ -131,18 +131,24 @@ async function giveUp() {
   location.reload();
 }
 
-function hold(how) {
-  if (!navigator.locks) return Promise.resolve(true);
+// The lock tells by itself whether it is free: a clock of our own would run ahead of a busy phone.
+function grasp(how) {
   return new Promise((held) => {
-    const abort = new AbortController();
-    const patience = how.steal || setTimeout(() => abort.abort(), 1000);
-    navigator.locks.request(`paham-${upaya}`, how.steal ? how : { signal: abort.signal }, () => {
-      if (abort.signal.aborted) return null;
-      clearTimeout(patience);
-      held(true);
-      return new Promise(() => {});
-    }).catch(() => { held(false); if (alone && !abort.signal.aborted) lose(); });
+    navigator.locks.request(`paham-${upaya}`, how, (lock) => {
+      held(Boolean(lock));
+      return lock && new Promise((free) => { addEventListener("pagehide", free); });
+    }).catch(() => { held(false); if (alone) lose(); });
   });
+}
+
+// The page before this one may still be on its way out.
+async function hold(how) {
+  if (!navigator.locks) return true;
+  for (let tries = 0; !await grasp(how); tries++) {
+    if (tries === 4) return false;
+    await new Promise((done) => { setTimeout(done, 250); });
+  }
+  return true;
 }
 
 function lose() {
@@ -325,7 +331,7 @@ async function begin() {
   const ready = await openOutbox({ owner, raw: page.segel, token, zone: page.zona, told: show });
   ready.top(upaya, Number(page.revisi));
   if ("salinan" in page) page.terputus = "";
-  alone = await hold({});
+  alone = await hold({ ifAvailable: true });
   outbox = ready;
   if (!alone) outbox.stops[upaya] = "tab-lain";
   addEventListener("storage", ({ key, newValue }) => {
@@ -336,6 +342,7 @@ async function begin() {
   addEventListener("beforeunload", (event) => {
     if (outbox.waiting(upaya).some((row) => !row.kept) || (alone === false && dirty)) event.preventDefault();
   });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
   if (form) resume(); else sending.addEventListener("submit", send);
   show();
   outbox.drain();
