@@ -61,6 +61,7 @@ def own_data(person_id: int, *, at: datetime) -> Tree:
             }
             for each in people.sessions_of(person_id)
         ],
+        "langkah_kedua": _second_step(person_id),
         "bacaan": _readings(person_id),
         "penyelesaian": [
             {"modul": slug, "aturan": str(fact.rule), "selesai": iso(fact.completed_at)}
@@ -112,6 +113,14 @@ def _identity(person_id: int) -> Row:
         "akun_aktif": account.active,
         "akun_dibuat": iso(account.created_at),
     }
+
+
+def _second_step(person_id: int) -> list[Row]:
+    """That a second step is set up and since when; its secret is no data to hand out."""
+    kept = people.second_factor(person_id)
+    if kept is None:
+        return []
+    return [{"sejak": iso(kept.made_at), "kode_cadangan_sisa": people.unused_recovery_codes(person_id)}]
 
 
 def _readings(person_id: int) -> list[Row]:

@@ -13,6 +13,7 @@ TICK, FORGOTTEN = "tick", "forget"
 WORDS = {
     "sign_in_session": "sesi masuk",
     "entry_link": "tautan masuk",
+    "entry_code": "kode masuk",
     "roster_draft": "berkas impor",
     "correction_request": "isi permintaan perbaikan",
 }

@@ -136,7 +136,15 @@ def anonymise(person_id: int, *, reason: str, by: int, at: datetime) -> str:
     session.execute(
         update(Person)
         .where(Person.id == person_id)
-        .values(name=name, nip=None, surel=unreachable(), password_hash=None, active=False, anonymised_at=at)
+        .values(
+            name=name,
+            nip=None,
+            surel=unreachable(),
+            password_hash=None,
+            password_set_at=None,
+            active=False,
+            anonymised_at=at,
+        )
     )
     for table in Base.metadata.sorted_tables:
         if table.name in ERASED:
