@@ -58,3 +58,10 @@ def test_the_window_is_open_on_the_left_and_closed_on_the_right() -> None:
     assert not is_valid_at(AT + timedelta(seconds=1), at=AT, policy=POLICY)
     assert not is_valid_at(AT - year, at=AT, policy=POLICY)
     assert is_valid_at(AT - year + timedelta(seconds=1), at=AT, policy=POLICY)
+
+
+def test_instants_are_compared_and_never_their_text() -> None:
+    """16.00 in Greenwich is a second after the cut, though its text sorts before it."""
+    cut = datetime.fromisoformat("2026-06-30T23:59:59+08:00")
+    assert is_valid_at(datetime.fromisoformat("2026-06-30T15:59:59+00:00"), at=cut, policy=POLICY)
+    assert not is_valid_at(datetime.fromisoformat("2026-06-30T16:00:00+00:00"), at=cut, policy=POLICY)

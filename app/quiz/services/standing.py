@@ -13,12 +13,24 @@ from app.quiz.rules.standing import BELIEF_COUNTS, COUNTS, StandingFact, Standin
 
 
 def record_standing(fact: StandingFact) -> None:
-    """Keep the fact unless a later one stands for that day; on the same instant the higher attempt wins."""
+    """Keep the fact unless a later one stands for that day; on the same instant the higher attempt wins.
+
+    Most are the first of their day and need two statements; only a second one asks whether it is newer.
+    """
+    if write(_first(dialect_name()), _row(fact)).first() is not None:
+        _insert_beliefs([fact])
+        return
     if write(_newest(dialect_name()), _row(fact)).first() is None:
         return
     person_id, standard_code, day = fact.key
     write(_FORGET, {"of_person": person_id, "of_standard": standard_code, "of_day": day})
     _insert_beliefs([fact])
+
+
+@cache
+def _first(dialect: str) -> Any:  # noqa: ARG001  one statement for each database
+    """Insert unless one stands for the day; a row comes back when it is the first."""
+    return upsert_insert(Standing).on_conflict_do_nothing().returning(Standing.attempt_id)
 
 
 @cache
