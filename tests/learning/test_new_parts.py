@@ -6,6 +6,7 @@ from flask import Flask
 from app.clock import now
 from app.db import transaction
 from app.learning import queries, services
+from app.learning.queries.readings import parts_read_of
 from app.learning.rules import SectionGone, parts_words
 from app.materials import queries as materials
 from app.materials.rules import ChangeKind, Result
@@ -91,6 +92,7 @@ def test_a_new_section_of_substance_is_a_named_task_and_the_completion_stays(per
     read(person, "bersama-opd")
     assert queries.parts_to_read(person) == {}
     assert queries.completions_of(person)[SLUG] == before
+    assert [anchor for _, anchor, _ in parts_read_of(person)] == ["bersama-opd"]  # their own data
 
 
 def test_a_section_that_says_something_else_is_named_as_well(person: int) -> None:

@@ -20,6 +20,7 @@ from app.materials.services import (
     publish_folder,
     publish_source,
 )
+from app.server import tick
 from tests.factories import Factory
 from tests.materials.texts import TEXTS, write
 
@@ -224,3 +225,9 @@ def test_one_failure_does_not_hold_the_others(trainer: int, monkeypatch: pytest.
     monkeypatch.undo()
     assert publish_due(DUE + timedelta(minutes=2)) == 1
     assert (state().number, state(quiz).number) == (2, 2)
+
+
+def test_the_tick_publishes_what_is_due(trainer: int) -> None:
+    plan(trainer, longer())
+    tick(DUE)
+    assert state().number == 2
