@@ -9,8 +9,8 @@ from enum import StrEnum
 WORD = re.compile(r"\w+|\s+|[^\w\s]")
 AROUND = 2
 ALIKE = 0.5
-MOST_LINES = 3_000
-MOST_WORDS = 2_000
+MOST_LINES = 1_500
+MOST_WORDS = 1_200
 
 
 class Change(StrEnum):
@@ -83,7 +83,7 @@ def likeness(before: str, after: str) -> float:
     old, new = before.split(), after.split()
     if old == new:
         return 1.0
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, old, new)
     if matcher.quick_ratio() < ALIKE or max(len(old), len(new)) > MOST_WORDS:
         return 0.0
     return matcher.ratio()
@@ -105,7 +105,7 @@ def _steps(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, 
     a, b = len(old) - tail, len(new) - tail
     middle = [("replace", head, a, head, b)]
     if max(a, b) - head <= MOST_LINES:
-        codes = SequenceMatcher(None, old[head:a], new[head:b], autojunk=False).get_opcodes()
+        codes = SequenceMatcher(None, old[head:a], new[head:b]).get_opcodes()
         middle = [(tag, i + head, j + head, k + head, m + head) for tag, i, j, k, m in codes]
     ends = [("equal", 0, head, 0, head), *middle, ("equal", a, len(old), b, len(new))]
     return [step for step in ends if step[1] < step[2] or step[3] < step[4]]
@@ -140,7 +140,7 @@ def _pieces(old: str, new: str) -> tuple[Piece, ...] | None:
     a, b = WORD.findall(old), WORD.findall(new)
     if max(len(a), len(b)) > MOST_WORDS:
         return None
-    matcher = SequenceMatcher(None, a, b, autojunk=False)
+    matcher = SequenceMatcher(None, a, b)
     if matcher.ratio() < ALIKE:
         return None
     found: list[Piece] = []
