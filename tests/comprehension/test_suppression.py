@@ -62,6 +62,13 @@ def test_opd_with_fewer_than_ten_measured_become_one_row() -> None:
     assert merged(view).group is None
 
 
+def test_nine_measured_are_not_enough_to_stand_alone() -> None:
+    small = [unit(code, measured=count) for code, count in (("B", 9), ("C", 6), ("D", 7))]
+    view = shown(unit("A", measured=30), *small)
+    assert [r.code for r in view.rows] == ["A", ""]
+    assert len(merged(view).members) == 3
+
+
 def test_the_members_of_the_merged_row_show_only_how_many_were_measured() -> None:
     view = shown(unit("A", measured=30), unit("B", measured=9), unit("C", measured=6))
     assert [(m.name, m.measured, m.obliged) for m in merged(view).members] == [
