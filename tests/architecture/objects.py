@@ -7,16 +7,17 @@ A new address with a new name in it fails `test_access.py` until it stands in on
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sqlalchemy import text
 from werkzeug.routing import Rule
 
-from app.clock import now
+from app.clock import local_day, now
 from app.db import session, transaction
 from app.materials import queries as materials
 from app.people import queries, services
 from app.people.rights import CorrectionField
-from app.people.rules import Role
+from app.people.rules import Role, Scope
 
 ACCOUNTS = {
     Role.PESERTA: "peserta.a@contoh.test",
@@ -86,6 +87,28 @@ def _request_of(person: int) -> str:
     return str(session.scalar(waiting, {"person": staff}))
 
 
+def _transfer_of(person: int) -> str:
+    """A transfer of somebody of the admin's OPD to a third one, which waits to be accepted."""
+    staff, day = int(_staff_of(person)), local_day(now())
+    mine = next(grant.opd_id for grant in queries.grants_of(person) if grant.role is Role.ADMIN_OPD)
+    third = next(
+        row for row in queries.register() if row.code not in {"DINAS-A", "DINAS-B"} and row.is_valid_on(day)
+    )
+    with transaction():
+        services.propose_transfer(
+            staff,
+            to_opd_id=third.id,
+            on=day + timedelta(days=30),
+            unit="",
+            scope=Scope(frozenset({mine or 0})),
+            ask=True,
+            by=person,
+            at=now(),
+        )
+    waiting = text("SELECT max(id) FROM transfer WHERE person_id = :person")
+    return str(session.scalar(waiting, {"person": staff}))
+
+
 def _opd_of(person: int) -> str:
     opd = next(grant.opd_id for grant in queries.grants_of(person) if grant.role is Role.ADMIN_OPD)
     found = queries.opd_by_id(opd or 0)
@@ -111,6 +134,7 @@ OWNED: dict[str, tuple[Owned, ...]] = {
     "session_id": (Owned(Role.PESERTA, _session_of, ("people.",)),),
     "code": (Owned(Role.ADMIN_OPD, _opd_of, ("desk.",)),),
     "person_id": (Owned(Role.ADMIN_OPD, _staff_of, ("desk.", "people.")),),
+    "transfer_id": (Owned(Role.ADMIN_OPD, _transfer_of, ("people.",)),),
     "request_id": (Owned(Role.ADMIN_OPD, _request_of, ("people.",)),),
     "token": (
         Owned(
@@ -131,8 +155,19 @@ SHARED: dict[str, Callable[[str], str]] = {
     "code": lambda endpoint: "DINAS-A" if endpoint == "reports.office" else "spbe-sama-dengan-aplikasi",
     "person_id": lambda _: str(person_of("peserta.a02@contoh.test")),
 }
-SAME_FOR_ALL = {"filename", "slug", "anchor", "position", "key"}
-"""Names that never belong to one person or OPD, wherever they stand."""
+SAME_FOR_ALL = {
+    "filename",
+    "slug",
+    "anchor",
+    "position",
+    "key",
+    "act",
+    "kind",
+    "exemption_id",
+    "post_id",
+    "act_id",
+}
+"""Names that never belong to one person or OPD by themselves: words, and parts of a person named beside."""
 FOR_ALL_OPD = ("admin.", "studio.", "reports.", "materials.", "quiz.check", "quiz.save", "people.entry")
 """Endpoints of roles that reach the objects of every OPD, and tokens that are secrets themselves."""
 
