@@ -128,6 +128,21 @@ def test_a_transfer_moves_the_person_and_not_the_province(published: Flask, fact
     assert day_before.province == day.province
 
 
+def test_an_attempt_in_the_last_second_hides_none_from_the_cut_before_it(
+    published: Flask, factory: Factory
+) -> None:
+    facts = group("SATU", first=1, paham=1)
+    facts["attempts"][0] |= {
+        "started_at": "2026-06-30T10:00:00+08:00",
+        "submitted_at": "2026-06-30T10:20:00+08:00",
+    }
+    late = {"started_at": "2026-06-30T23:40:00+08:00", "submitted_at": "2026-06-30T23:59:59.500000+08:00"}
+    facts["attempts"].append({**facts["attempts"][0], **late, "id": 9, "correct": 1})
+    live_through(facts, factory)
+    assert counts_by_opd(CUT)["SATU"]["paham"] == 1
+    assert counts_by_opd(CUT + timedelta(days=1))["SATU"]["belum_tahu"] == 1
+
+
 def test_no_standard_gives_no_picture(app: Flask) -> None:
     assert picture(CUT) is None
     assert keadaan(CUT, key=b"x") is None
