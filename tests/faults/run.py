@@ -58,7 +58,8 @@ class Line:
 
 
 def _bound(trials: int, failures: int) -> str:
-    return f"≤ {3 / trials:.2%}" if trials > 3 and not failures else "–"
+    digits = 3 if trials >= 30_000 else 2
+    return f"≤ {3 / trials:.{digits}%}" if trials > 3 and not failures else "–"
 
 
 Steps = list[tuple[str, Callable[[Ground], Outcome]]]
