@@ -73,7 +73,7 @@ def _blueprints() -> tuple[Blueprint, ...]:
     from app.desk.views import blueprint as desk
     from app.learning.views import blueprint as learning
     from app.materials.views import blueprint as materials
-    from app.people.correcting import blueprint as people
+    from app.people.desk import blueprint as people
     from app.quiz.views import blueprint as quiz
     from app.reports.views import blueprint as reports
     from app.studio.views import blueprint as studio

@@ -6,11 +6,14 @@ from typing import Any
 
 from wtforms import DateField, HiddenField, RadioField, SelectField, TextAreaField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.admin.incident import BadInstant, IncidentDraft
+from app.admin.rules import KIND_NAMES
 from app.clock import now, start_of_day, to_local
 from app.people.rules import ROLE_NAMES, Role
+from app.people.spells import LEVEL_NAMES
+from app.people.staff_forms import choice_field, day_field, offer
 from app.policy import LONGEST_REASON
 from app.web.forms import Form, LineField
 
@@ -177,3 +180,70 @@ class AffectedForm(Form):
         """A look for people says whom."""
         if self.look.data == "orang" and len(str(field.data or "").strip()) < 3:
             raise ValidationError("Tulis paling sedikit tiga huruf atau angka.")
+
+
+class OpdForm(Form):
+    """An OPD as its decree names it."""
+
+    code = LineField(
+        "Kode",
+        description="Huruf besar, angka, dan tanda hubung. Tidak dapat diubah lagi.",
+        validators=[
+            DataRequired("Tulis kodenya."),
+            Length(max=40),
+            Regexp(r"^[A-Z0-9][A-Z0-9-]*$", message="Kode hanya huruf besar, angka, dan tanda hubung."),
+        ],
+    )
+    name = LineField("Nama lengkap", validators=[DataRequired("Tulis nama lengkapnya."), Length(max=200)])
+    short_name = LineField(
+        "Singkatan",
+        description="Dipakai di tabel dan grafik.",
+        validators=[DataRequired("Tulis singkatannya."), Length(max=60)],
+    )
+    kind = choice_field("Jenis")
+    parent = SelectField("Induk", description="Kosongkan bila berdiri sendiri.", choices=[], default="")
+    on = day_field("Berlaku sejak")
+
+    def offer_parents(self, parents: list[tuple[str, str]]) -> "OpdForm":
+        """Let the administrator choose a kind, and a parent among these as (code, name)."""
+        offer(self.kind, [(kind.value, name) for kind, name in KIND_NAMES.items()])
+        self.parent.choices = [SelectChoice("", "Tidak ada"), *(SelectChoice(*one) for one in parents)]
+        return self
+
+
+class MergeForm(Form):
+    """Into which OPD, and from which day on."""
+
+    into = choice_field("Digabung ke")
+    on = day_field("Berlaku sejak", "Tanggal dasar hukumnya. Paling lambat hari ini.")
+
+
+class EndForm(Form):
+    """From which day on an OPD exists no more."""
+
+    on = day_field("Tidak berlaku mulai tanggal", "Paling lambat hari ini. Pada hari itu OPD harus kosong.")
+
+
+class ObligationForm(Form):
+    """For whom, from when, until when, and why."""
+
+    opd = SelectField("OPD", choices=[], default="")
+    level = SelectField(
+        "Jenjang jabatan",
+        choices=[SelectChoice("", "Semua jenjang"), *(SelectChoice(*one) for one in LEVEL_NAMES.items())],
+        default="",
+    )
+    starts_on = day_field("Mulai wajib", "Kosongkan bila tidak berubah.", optional=True)
+    due_on = day_field(
+        "Tenggat", "Kosongkan bila tidak berubah. Hanya hari ini atau sesudahnya.", optional=True
+    )
+    reason = LineField(
+        "Alasan",
+        description="Misalnya nomor surat edaran.",
+        validators=[DataRequired("Tulis alasannya."), Length(max=300)],
+    )
+
+    def offer_opd(self, opd: list[tuple[str, str]]) -> "ObligationForm":
+        """Let the administrator choose among these OPD as (code, name), or all."""
+        self.opd.choices = [SelectChoice("", "Semua OPD"), *(SelectChoice(*one) for one in opd)]
+        return self

@@ -10,12 +10,14 @@ from sqlalchemy import ColumnElement, func, select
 
 from app.admin.incident import IncidentDraft, IncidentRow
 from app.admin.models import Heartbeat, Incident, IncidentPerson
-from app.admin.rules import KIND_NAMES, OLDEST_BACKUP_HOURS
+from app.admin.rules import KIND_NAMES, OLDEST_BACKUP_HOURS, Beginning, Step, first_steps
+from app.comprehension import queries as comprehension
 from app.config import Settings
 from app.db import dialect_name, durability_faults, session
 from app.materials import queries as materials
 from app.people import queries as people
 from app.people.rules import OpdRow, Role
+from app.people.spells import too_many_exempt
 from app.quiz import services as quiz
 from app.web.health import Readiness, readiness
 
@@ -129,6 +131,12 @@ class RegisterLine:
     kind: str
     parent: str | None
     members: int
+    exempt: int
+
+    @property
+    def many_exempt(self) -> bool:
+        """Whether more than a tenth of its members is exempt today."""
+        return too_many_exempt(self.exempt, self.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,15 @@ def register_page(day: date) -> RegisterPage:
     """The whole register with members counted on that day."""
     opd = people.register()
     names = {row.id: row.short_name for row in opd}
-    counts = people.member_counts(day)
+    counts, exempt = people.member_counts(day), people.exempt_counts(day)
     lines = [
-        RegisterLine(row, KIND_NAMES[row.kind], names.get(row.parent_id or 0), counts.get(row.id, 0))
+        RegisterLine(
+            row,
+            KIND_NAMES[row.kind],
+            names.get(row.parent_id or 0),
+            counts.get(row.id, 0),
+            exempt.get(row.id, 0),
+        )
         for row in opd
     ]
     return RegisterPage(
@@ -212,3 +226,23 @@ def affected_found_by(incident_id: int) -> dict[int, str]:
         )
     )
     return {row[0]: row[1] for row in rows}
+
+
+def beginning(*, state: Readiness, day: date) -> list[Step]:
+    """The first steps of this installation that are to be shown; none once all are done."""
+    roles = people.role_counts()
+    accounts = people.account_counts(day)
+    steps = first_steps(
+        Beginning(
+            opd=len(people.register()),
+            standards=len(materials.standards()),
+            staff=sum(people.member_counts(day).values()),
+            admins=roles.get(Role.ADMIN_OPD, 0),
+            leaders=roles.get(Role.PIMPINAN, 0),
+            trainers=roles.get(Role.NARASUMBER, 0),
+            entered=accounts.active - accounts.without_password - roles.get(Role.ADMINISTRATOR, 0),
+            backups=state.backup_age_hours is not None,
+            figures=len(comprehension.published_months()),
+        )
+    )
+    return [] if all(step.done for step in steps) else steps

@@ -1,13 +1,12 @@
 """The words of the administrator's pages, and how a long list is cut into pages."""
 
-import re
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 
-from app.errors import DomainError, NotFound
-from app.people.rules import JobLevel, OpdKind, Role
+from app.errors import DomainError
+from app.people.rules import GRANTS, OpdKind, Permission, Role
 
-PAGE_SIZE = 50
 SYSTEM = "sistem"
 
 ROLE_DUTIES = {
@@ -17,6 +16,22 @@ ROLE_DUTIES = {
     Role.PIMPINAN: "Melihat pemahaman semua OPD, hanya jumlah.",
     Role.ADMINISTRATOR: "Mengelola orang, peran, dan OPD.",
 }
+PERMISSION_NAMES = {
+    Permission.CORRECT_STAFF: "Memutuskan permintaan perbaikan data pegawai",
+    Permission.OWN: "Melihat data dan sesi sendiri",
+    Permission.LEARN: "Belajar, mengerjakan kuis dan tes",
+    Permission.VIEW_OPD_STAFF: "Melihat siapa yang belum selesai di OPD-nya, tanpa jawaban dan nilai",
+    Permission.VIEW_COMPLETION: "Melihat penyelesaian sebagai jumlah",
+    Permission.VIEW_COMPREHENSION: "Melihat pemahaman semua OPD, hanya jumlah",
+    Permission.AUTHOR: "Menulis dan menerbitkan materi, membaca analisis soal",
+    Permission.ASSIST: "Memberi waktu atau percobaan, memutuskan jawaban terlambat",
+    Permission.IMPORT_STAFF: "Mengimpor dan mengunduh daftar pegawai",
+    Permission.MANAGE_STAFF: "Mencatat mutasi, pensiun, dan pengecualian",
+    Permission.ADMINISTER: "Mengelola orang, peran, OPD, kewajiban, dan pengaturan",
+}
+OF_OWN_OPD = frozenset(
+    {Permission.VIEW_OPD_STAFF, Permission.IMPORT_STAFF, Permission.MANAGE_STAFF, Permission.CORRECT_STAFF}
+)
 KIND_NAMES = {
     OpdKind.SEKRETARIAT_DAERAH: "Sekretariat daerah",
     OpdKind.SEKRETARIAT_DPRD: "Sekretariat DPRD",
@@ -26,12 +41,6 @@ KIND_NAMES = {
     OpdKind.SATUAN: "Satuan",
     OpdKind.BIRO: "Biro",
     OpdKind.RSUD: "Rumah sakit daerah",
-}
-LEVEL_NAMES = {
-    JobLevel.PIMPINAN: "Pimpinan tinggi",
-    JobLevel.PENGAWAS: "Administrator atau pengawas",
-    JobLevel.FUNGSIONAL: "Fungsional",
-    JobLevel.PELAKSANA: "Pelaksana",
 }
 BACKUP_PREFIX = "paham-"
 OLDEST_BACKUP_HOURS = 24
@@ -49,41 +58,80 @@ def backup_name(at: datetime, *, sqlite: bool) -> str:
     return f"{BACKUP_PREFIX}{at.astimezone(UTC):%Y%m%dT%H%M%S%fZ}.{'sqlite' if sqlite else 'pgdump'}"
 
 
-def page_number(text: str | None) -> int:
-    """The page that an address asks for: 1 for anything that is not a number."""
-    return max(1, int(text)) if text and re.fullmatch(r"[0-9]{1,7}", text) else 1
-
-
-def first_row(number: int) -> int:
-    """How many rows stand before that page."""
-    return (number - 1) * PAGE_SIZE
+def may(role: Role, permission: Permission) -> str:
+    """How the matrix says whether a role holds a permission: "ya", "OPD-nya" or nothing."""
+    if permission not in GRANTS[role]:
+        return ""
+    own = role is Role.ADMIN_OPD and permission in OF_OWN_OPD | {Permission.VIEW_COMPLETION}
+    return "OPD-nya" if own else "ya"
 
 
 @dataclass(frozen=True, slots=True)
-class Paging:
-    """One page of a long list; raises NotFound beyond the last one."""
+class Step:
+    """One of the first steps of an installation; `place` is the endpoint of the page that does it, if any."""
 
-    number: int
-    total: int
+    title: str
+    note: str
+    done: bool
+    place: str | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if self.number > self.count:
-            raise NotFound
 
-    @property
-    def count(self) -> int:
-        """How many pages there are; an empty list has one."""
-        return max(1, -(-self.total // PAGE_SIZE))
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of an installation that has just begun."""
 
-    @property
-    def last_row(self) -> int:
-        """The number of the last row on it."""
-        return min(first_row(self.number + 1), self.total)
+    opd: int
+    standards: int
+    staff: int
+    admins: int
+    leaders: int
+    trainers: int
+    entered: int
+    backups: bool
+    figures: int
 
-    @property
-    def first_row(self) -> int:
-        """The number of the first row on it, counted from 1."""
-        return first_row(self.number) + 1
+
+def first_steps(known: Beginning) -> list[Step]:
+    """From the first one-time link to the first published figure; each is ticked by what is there."""
+    return [
+        Step(
+            "Muat register OPD",
+            "Bersama materi, oleh make serve; atau satu per satu.",
+            known.opd > 0,
+            "admin.register",
+        ),
+        Step(
+            "Terbitkan materi dan standar",
+            "Oleh make serve, atau flask content publish.",
+            known.standards > 0,
+        ),
+        Step("Impor pegawai", "Dari Excel; belum perlu kata sandi.", known.staff > 0, "people.importing"),
+        Step(
+            "Tunjuk pimpinan", "Buka nama Sekda, lalu beri peran Pimpinan.", known.leaders > 0, "admin.people"
+        ),
+        Step("Tunjuk narasumber", "Yang menulis dan memeriksa materi.", known.trainers > 0, "admin.people"),
+        Step(
+            "Tunjuk admin OPD",
+            "Paling sedikit satu; sebaiknya satu tiap OPD.",
+            known.admins > 0,
+            "admin.people",
+        ),
+        Step(
+            "Kirim tautan masuk",
+            "Selesai begitu orang pertama memilih kata sandinya.",
+            known.entered > 0,
+            "admin.people",
+            {"keadaan": "belum-masuk"},
+        ),
+        Step("Buat cadangan pertama", "Dengan flask backup create; jadwalkan tiap hari.", known.backups),
+        Step(
+            "Angka pertama terbit",
+            "Terbit sendiri pada awal bulan, untuk bulan sebelumnya.",
+            known.figures > 0,
+            "reports.completion",
+        ),
+    ]
 
 
 SHOWN_OF_ENVIRONMENT = frozenset(

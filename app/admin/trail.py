@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app import audit, policy
-from app.admin.rules import PAGE_SIZE
 from app.clock import start_of_day
 from app.people import queries as people
 from app.people.acts import MARK, OTHER_SUBJECTS, Names, action_name
 from app.people.rules import nip_digits
+from app.web.paging import PAGE_SIZE
 
 SYSTEM = "sistem"
 MOST_PEOPLE = 200

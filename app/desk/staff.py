@@ -48,6 +48,7 @@ class StaffRow:
     measured: bool
     counted_from: date
     last_seen_at: datetime | None
+    due_on: date | None = None
 
     @property
     def completed(self) -> int:
@@ -88,8 +89,9 @@ class StaffList:
 
     @property
     def missing(self) -> tuple[StaffRow, ...]:
-        """Who is to be reminded, by name."""
-        return tuple(row for row in self.rows if self.is_missing(row))
+        """Who is to be reminded, by due date and name."""
+        missing = [row for row in self.rows if self.is_missing(row)]
+        return tuple(sorted(missing, key=lambda row: row.due_on or date.max))
 
     @property
     def done(self) -> tuple[StaffRow, ...]:
@@ -110,6 +112,11 @@ class OpdPage:
     cards: tuple[ModuleCard, ...]
     in_grace: int
     exempt: int
+
+    @property
+    def active(self) -> int:
+        """Everybody of the OPD whose obligation has begun, counted or not."""
+        return len(self.rows) + self.in_grace + self.exempt
 
     @property
     def module_count(self) -> int:
@@ -201,6 +208,7 @@ def _row(
         measured=person.person_id in facts.measured,
         counted_from=counted_from(place.obliged_from, standard.grace_days),
         last_seen_at=person.last_seen_at,
+        due_on=place.due_on,
     )
 
 

@@ -20,7 +20,8 @@ from app.materials.rules import Standard
 from app.people import queries as people
 from app.people.guards import SignedIn, current_person, home_opd, own_offices, public, requires, signed_in
 from app.people.rights import FIELD_NAMES
-from app.people.rules import ROLE_NAMES, Permission, Role
+from app.people.rules import ROLE_NAMES, Permission, Role, Scope
+from app.people.spells import too_many_exempt
 from app.quiz import queries as quiz
 from app.web.charts import WaffleRow, bar, waffle
 
@@ -71,6 +72,8 @@ def _learner_home(person: SignedIn) -> str:
     duties = queries.duties(person.id, standard) if standard else []
     return render_template(
         "desk/learner_home.html",
+        due_on=learning.due_of(person.id, standard, now()) if standard else None,
+        today=local_day(now()),
         person=person,
         greeting=_greeting(),
         opd=home_opd(),
@@ -175,9 +178,12 @@ def opd(code: str) -> str:
         ),
         standard=standard,
         at=now(),
+        today=local_day(now()),
         message=reminder(page, shown, standard, address),
         children=[row for row in people.register() if row.parent_id == page.opd.id],
         corrections=len(people.waiting_corrections(own_offices(), local_day(now()))),
+        waiting=people.waiting_count(Scope(frozenset({page.opd.id}))),
+        many_exempt=too_many_exempt(page.exempt, page.active),
     )
 
 

@@ -1,12 +1,13 @@
 """Tables of the room: what was read in which version, and what was completed by which rule."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Model, UtcDateTime, enum_column
 from app.learning.rules import CompletionRule
+from app.people.rules import JobLevel
 
 
 class Reading(Model):
@@ -76,3 +77,20 @@ class PartRead(Model):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
     anchor: Mapped[str] = mapped_column(String(80))
     read_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ObligationRule(Model):
+    """A decision on who is obliged from when and until when; rows are inserted, never edited."""
+
+    __tablename__ = "obligation_rule"
+    __table_args__ = (Index("ix_obligation_rule_standard_code", "standard_code", "decided_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    standard_code: Mapped[str] = mapped_column(String(80))
+    opd_id: Mapped[int | None] = mapped_column(ForeignKey("opd.id"))
+    job_level: Mapped[JobLevel | None] = enum_column(JobLevel, "job_level")
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    due_on: Mapped[date | None] = mapped_column(Date)
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(300))

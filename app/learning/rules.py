@@ -25,6 +25,7 @@ class RosterRow:
     opd_id: int
     obliged_from: date
     status: RosterStatus
+    due_on: date | None = None
 
 
 def obliged_from(*, standard_from: date, first_on: date) -> date:

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
+from app import audit
+from app.clock import local_day
 from app.db import begin_write, session, upsert_insert
 from app.learning import queries
-from app.learning.models import Completion, PartRead, QuizPass, Reading, SectionRead
+from app.learning.models import Completion, ObligationRule, PartRead, QuizPass, Reading, SectionRead
+from app.learning.obligation import Decision, changed, refuse_backwards
 from app.learning.rules import CompletionRule, SectionGone
 from app.materials import queries as materials
+from app.materials.rules import Standard
 
 
 def mark_read(*, person_id: int, slug: str, version_id: int, anchor: str, at: datetime) -> None:
@@ -189,3 +193,43 @@ def _passing_attempt(person_id: int, slug: str) -> int | None:
     return session.scalar(
         select(QuizPass.attempt_id).where(QuizPass.person_id == person_id, QuizPass.module_slug == slug)
     )
+
+
+def decide_obligation(standard: Standard, new: Decision, *, by: int) -> Decision:
+    """Decide when a group's obligation begins or is due, from now on; what is left open stays as it was.
+
+    Raises Backwards. Whatever was figured for an earlier instant stays.
+    """
+    refuse_backwards(starts_on=new.starts_on, due_on=new.due_on, today=local_day(new.decided_at))
+    begin_write()
+    before = queries.obligations(standard, new.decided_at).by_group
+    told = changed(before, new)
+    session.execute(
+        insert(ObligationRule).values(
+            standard_code=standard.code,
+            opd_id=told.opd_id,
+            job_level=told.job_level,
+            starts_on=told.starts_on,
+            due_on=told.due_on,
+            decided_at=told.decided_at,
+            decided_by=by,
+            reason=told.reason,
+        )
+    )
+    old = before.get(told.group)
+    group = f"opd:{told.opd_id}" if told.opd_id else "semua OPD"
+    audit.record(
+        actor=by,
+        action="decide obligation",
+        subject=f"standard:{standard.code}",
+        details=f"{group}, {told.job_level or 'semua jenjang'}: {told.reason}",
+        changes=[
+            audit.Change("Mulai wajib", _day(old.starts_on if old else None), _day(told.starts_on)),
+            audit.Change("Tenggat", _day(old.due_on if old else None), _day(told.due_on)),
+        ],
+    )
+    return told
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""

@@ -146,6 +146,7 @@ class CorrectionForm(Form):
         "Keterangan",
         description="Boleh kosong. Misalnya nomor SK.",
         validators=[Length(max=LONGEST_NOTE)],
+        filters=[lambda text: re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "", text or "")],
         render_kw={"rows": 3},
     )
     asked_on = date.min

@@ -83,7 +83,7 @@ def import_problems(token: str) -> Response:
     draft = _draft(token)
     sheets = services.sheets_of_draft(draft)
     reading, _ = services.plan_of(sheets, scope=staff_scope(), at=now())
-    return _file(error_file(sheets, reading.problems), "lembar-perbaikan.xlsx")
+    return spreadsheet(error_file(sheets, reading.problems), "lembar-perbaikan.xlsx")
 
 
 @blueprint.get("/pegawai/templat.xlsx")
@@ -93,7 +93,7 @@ def roster_template() -> Response:
     from app.people.roster.writing import template_file
 
     day, scope = local_day(now()), staff_scope()
-    return _file(
+    return spreadsheet(
         template_file([row for row in queries.register() if row.is_valid_on(day) and scope.holds(row.id)]),
         "templat-pegawai.xlsx",
     )
@@ -114,7 +114,7 @@ def roster_export() -> Response:
         opd_ids=scope.opd_ids,
         details=f"{len(rows)} pegawai",
     )
-    return _file(roster_file(rows), f"pegawai-{day}.xlsx")
+    return spreadsheet(roster_file(rows), f"pegawai-{day}.xlsx")
 
 
 def _draft(token: str) -> queries.Draft:
@@ -161,7 +161,8 @@ def _counts(reading: Reading, plan: Plan | None) -> list[tuple[int, str]]:
     ]
 
 
-def _file(content: bytes, name: str) -> Response:
+def spreadsheet(content: bytes, name: str) -> Response:
+    """A workbook as a download."""
     answer = make_response(content)
     answer.headers["Content-Type"] = XLSX
     answer.headers["Content-Disposition"] = f"attachment; filename={name}"

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model, UtcDateTime, enum_column
 from app.people.rights import CorrectionField
 from app.people.rules import ExemptionReason, JobLevel, OpdKind, Role
+from app.people.spells import BulkKind, TransferState
 
 
 class Opd(Model):
@@ -95,6 +96,104 @@ class Exemption(Model):
     from_on: Mapped[date] = mapped_column(Date)
     to_on: Mapped[date] = mapped_column(Date)
     reason: Mapped[ExemptionReason] = enum_column(ExemptionReason, "reason")
+
+
+class Transfer(Model):
+    """A proposed change of home OPD; only its acceptance touches the memberships."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        CheckConstraint("from_opd_id <> to_opd_id", name="elsewhere"),
+        CheckConstraint("(state = 'menunggu') = (decided_at IS NULL)", name="decided"),
+        Index(
+            "uq_transfer_waiting",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state = 'menunggu'"),
+            postgresql_where=text("state = 'menunggu'"),
+        ),
+        Index("ix_transfer_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    from_opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"))
+    to_opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"))
+    unit: Mapped[str] = mapped_column(String(120), default="")
+    move_on: Mapped[date] = mapped_column(Date)
+    state: Mapped[TransferState] = enum_column(TransferState, "state")
+    proposed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class ConcurrentPost(Model):
+    """A second post (Plt.) in some OPD, both days inclusive; it is shown and never counted."""
+
+    __tablename__ = "concurrent_post"
+    __table_args__ = (
+        CheckConstraint("to_on IS NULL OR to_on >= from_on", name="span"),
+        Index("ix_concurrent_post_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"))
+    title: Mapped[str] = mapped_column(String(120))
+    from_on: Mapped[date] = mapped_column(Date)
+    to_on: Mapped[date | None] = mapped_column(Date)
+
+
+class FormerLevel(Model):
+    """The job level that a person had until before a day; the present one stands with the person."""
+
+    __tablename__ = "former_level"
+    __table_args__ = (UniqueConstraint("person_id", "until_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    job_level: Mapped[JobLevel] = enum_column(JobLevel, "job_level")
+    until_on: Mapped[date] = mapped_column(Date)
+
+
+class FormerName(Model):
+    """What an OPD was called until before a day; files still use it, and the import understands it."""
+
+    __tablename__ = "former_name"
+    __table_args__ = (UniqueConstraint("opd_id", "until_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    short_name: Mapped[str] = mapped_column(String(60))
+    until_on: Mapped[date] = mapped_column(Date)
+
+
+class BulkAct(Model):
+    """One act upon many people, which whoever did it can take back for a while."""
+
+    __tablename__ = "bulk_act"
+    __table_args__ = (Index("ix_bulk_act_made_by", "made_by", "made_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[BulkKind] = enum_column(BulkKind, "kind")
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class BulkItem(Model):
+    """A person whom a bulk act changed; `made_id` is the row that it made for the person, if it made one."""
+
+    __tablename__ = "bulk_item"
+    __table_args__ = (UniqueConstraint("act_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    act_id: Mapped[int] = mapped_column(ForeignKey("bulk_act.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_id: Mapped[int | None]
 
 
 class RoleGrant(Model):

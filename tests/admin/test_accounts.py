@@ -6,8 +6,9 @@ import pytest
 
 from app import audit
 from app.clock import now
-from app.people import queries
-from app.people.rules import Role
+from app.db import transaction
+from app.people import queries, services
+from app.people.rules import LastAdministrator, Role
 from tests.admin.conftest import Administrator
 from tests.factories import Factory
 
@@ -183,3 +184,14 @@ def test_an_act_without_the_token_of_a_form_is_refused(admin: Administrator, bud
     account = queries.account(budi)
     assert account is not None
     assert account.active
+
+
+def test_the_last_administrator_who_can_sign_in_stays(admin: Administrator, factory: Factory) -> None:
+    other = factory.person(roles={Role.ADMINISTRATOR})
+    with transaction():
+        services.set_active(other, active=False, by=admin.id, at=now())
+    with pytest.raises(LastAdministrator), transaction():
+        services.set_active(admin.id, active=False, by=other, at=now())
+    with pytest.raises(LastAdministrator), transaction():
+        services.revoke_role(admin.id, grant_id(admin.id, Role.ADMINISTRATOR), by=other)
+    assert Role.ADMINISTRATOR in roles(admin.id)

@@ -1,15 +1,25 @@
 """Words and pages of the administrator, without a database."""
 
 import ast
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import app
-from app.admin.rules import KIND_NAMES, LEVEL_NAMES, ROLE_DUTIES, Paging, page_number
+from app.admin.rules import (
+    KIND_NAMES,
+    PERMISSION_NAMES,
+    ROLE_DUTIES,
+    Beginning,
+    first_steps,
+    may,
+)
 from app.errors import NotFound
 from app.people.acts import ACTION_NAMES, Names
-from app.people.rules import JobLevel, OpdKind, Role, masked_nip
+from app.people.rules import GRANTS, JobLevel, OpdKind, Permission, Role, masked_nip
+from app.people.spells import LEVEL_NAMES
+from app.web.paging import Paging, page_number
 
 NAMES = Names(people={12: "Sitti"}, opd={3: "Dinas A"})
 
@@ -80,3 +90,22 @@ def test_the_last_page_ends_with_the_last_row() -> None:
 def test_there_is_no_page_beyond_the_last() -> None:
     with pytest.raises(NotFound):
         Paging(4, 120)
+
+
+def test_the_matrix_names_every_permission_and_says_what_is_granted() -> None:
+    assert set(PERMISSION_NAMES) == set(Permission)
+    for role in Role:
+        assert {permission for permission in Permission if may(role, permission)} == GRANTS[role]
+    assert may(Role.ADMIN_OPD, Permission.VIEW_COMPLETION) == "OPD-nya"
+    assert may(Role.PIMPINAN, Permission.VIEW_COMPLETION) == "ya"
+
+
+def test_each_first_step_is_ticked_by_its_own_fact() -> None:
+    nothing = Beginning(0, 0, 0, 0, 0, 0, 0, backups=False, figures=0)
+    assert not any(step.done for step in first_steps(nothing))
+    for number, name in enumerate(
+        ("opd", "standards", "staff", "leaders", "trainers", "admins", "entered", "backups", "figures")
+    ):
+        value = True if name == "backups" else 1
+        steps = first_steps(replace(nothing, **{name: value}))
+        assert [place for place, step in enumerate(steps) if step.done] == [number]

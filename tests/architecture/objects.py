@@ -17,7 +17,7 @@ from app.db import session, transaction
 from app.materials import queries as materials
 from app.people import queries, services
 from app.people.rights import CorrectionField
-from app.people.rules import Role, Scope
+from app.people.rules import EVERYTHING, ExemptionReason, Role, Scope
 
 ACCOUNTS = {
     Role.PESERTA: "peserta.a@contoh.test",
@@ -87,33 +87,86 @@ def _request_of(person: int) -> str:
     return str(session.scalar(waiting, {"person": staff}))
 
 
-def _transfer_of(person: int) -> str:
-    """A transfer of somebody of the admin's OPD to a third one, which waits to be accepted."""
-    staff, day = int(_staff_of(person)), local_day(now())
-    mine = next(grant.opd_id for grant in queries.grants_of(person) if grant.role is Role.ADMIN_OPD)
-    third = next(
-        row for row in queries.register() if row.code not in {"DINAS-A", "DINAS-B"} and row.is_valid_on(day)
-    )
-    with transaction():
-        services.propose_transfer(
-            staff,
-            to_opd_id=third.id,
-            on=day + timedelta(days=30),
-            unit="",
-            scope=Scope(frozenset({mine or 0})),
-            ask=True,
-            by=person,
-            at=now(),
-        )
-    waiting = text("SELECT max(id) FROM transfer WHERE person_id = :person")
-    return str(session.scalar(waiting, {"person": staff}))
-
-
 def _opd_of(person: int) -> str:
     opd = next(grant.opd_id for grant in queries.grants_of(person) if grant.role is Role.ADMIN_OPD)
     found = queries.opd_by_id(opd or 0)
     assert found
     return found.code
+
+
+def _admin_scope(person: int) -> tuple[int, Scope]:
+    opd = next(grant.opd_id for grant in queries.grants_of(person) if grant.role is Role.ADMIN_OPD)
+    return opd or 0, Scope(frozenset({opd or 0}))
+
+
+def _transfer(staff_of: int, to: int, by: int) -> str:
+    staff = int(_staff_of(staff_of))
+    if queries.waiting_of(staff) is None:
+        with transaction():
+            services.propose_transfer(
+                staff,
+                to_opd_id=_admin_scope(to)[0],
+                on=local_day(now()),
+                unit="",
+                scope=EVERYTHING,
+                ask=True,
+                by=by,
+                at=now(),
+            )
+    found = queries.waiting_of(staff)
+    assert found
+    return str(found.id)
+
+
+def _neighbour_of(person: int) -> int:
+    surel = {person_of(ACCOUNTS[Role.ADMIN_OPD]): NEIGHBOURS[Role.ADMIN_OPD]}
+    return person_of(surel.get(person, ACCOUNTS[Role.ADMIN_OPD]))
+
+
+def _incoming_of(person: int) -> str:
+    """A transfer that waits for this admin's decision."""
+    return _transfer(_neighbour_of(person), person, person)
+
+
+def _outgoing_of(person: int) -> str:
+    """A transfer that this admin's OPD has proposed."""
+    return _transfer(person, _neighbour_of(person), person)
+
+
+def _exemption_of(person: int) -> str:
+    """A running exemption of the staff that the address names beside it."""
+    today = local_day(now())
+    staff = int(_staff_of(person))
+    with transaction():
+        return str(
+            services.exempt(
+                staff,
+                from_on=today + timedelta(days=300),
+                to_on=today + timedelta(days=301),
+                reason=ExemptionReason.CUTI_BESAR,
+                by=person,
+            )
+        )
+
+
+def _post_of(person: int) -> str:
+    staff = int(_staff_of(person))
+    with transaction():
+        services.add_post(
+            staff,
+            opd_id=_admin_scope(person)[0],
+            title="Plt.",
+            from_on=local_day(now()),
+            to_on=None,
+            by=person,
+        )
+    return str(queries.posts_of(staff)[0].id)
+
+
+def _bulk_act_of(person: int) -> str:
+    with transaction():
+        services.link_many([int(_staff_of(person))], by=person, at=now())
+    return str(queries.bulk_acts(person, since=now() - timedelta(days=1))[0].id)
 
 
 @dataclass(frozen=True)
@@ -134,8 +187,14 @@ OWNED: dict[str, tuple[Owned, ...]] = {
     "session_id": (Owned(Role.PESERTA, _session_of, ("people.",)),),
     "code": (Owned(Role.ADMIN_OPD, _opd_of, ("desk.",)),),
     "person_id": (Owned(Role.ADMIN_OPD, _staff_of, ("desk.", "people.")),),
-    "transfer_id": (Owned(Role.ADMIN_OPD, _transfer_of, ("people.",)),),
     "request_id": (Owned(Role.ADMIN_OPD, _request_of, ("people.",)),),
+    "transfer_id": (
+        Owned(Role.ADMIN_OPD, _outgoing_of, ("people.withdraw_transfer",)),
+        Owned(Role.ADMIN_OPD, _incoming_of, ("people.",)),
+    ),
+    "exemption_id": (Owned(Role.ADMIN_OPD, _exemption_of, ("people.",)),),
+    "post_id": (Owned(Role.ADMIN_OPD, _post_of, ("people.",)),),
+    "act_id": (Owned(Role.ADMIN_OPD, _bulk_act_of, ("people.",)),),
     "token": (
         Owned(
             Role.ADMIN_OPD,
@@ -151,23 +210,14 @@ SHARED: dict[str, Callable[[str], str]] = {
     "slug": lambda endpoint: _slug(endpoint),
     "anchor": lambda _: _first_anchor(),
     "position": lambda _: "1",
+    "act": lambda _: "keluar",
+    "kind": lambda _: "kecuali",
     "path": lambda _: "modul/01-tidak-ada/modul.md",
     "code": lambda endpoint: "DINAS-A" if endpoint == "reports.office" else "spbe-sama-dengan-aplikasi",
     "person_id": lambda _: str(person_of("peserta.a02@contoh.test")),
 }
-SAME_FOR_ALL = {
-    "filename",
-    "slug",
-    "anchor",
-    "position",
-    "key",
-    "act",
-    "kind",
-    "exemption_id",
-    "post_id",
-    "act_id",
-}
-"""Names that never belong to one person or OPD by themselves: words, and parts of a person named beside."""
+SAME_FOR_ALL = {"filename", "slug", "anchor", "position", "key", "act", "kind"}
+"""Names that never belong to one person or OPD, wherever they stand."""
 FOR_ALL_OPD = ("admin.", "studio.", "reports.", "materials.", "quiz.check", "quiz.save", "people.entry")
 """Endpoints of roles that reach the objects of every OPD, and tokens that are secrets themselves."""
 

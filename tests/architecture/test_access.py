@@ -24,6 +24,8 @@ SESSIONS_AND_TRACES = {"alembic_version", "audit_entry", "audit_value", "sign_in
 WHO_MAY_WHAT = ("person", "role_grant", "membership", "opd", "exemption")
 WRITES_WHO_MAY_WHAT = (
     "admin.", "people.change_password", "people.entry_choose", "people.apply_import", "people.turn_",
+    "people.perform_", "people.end_exemption", "people.take_back_leaving", "people.accept_transfer",
+    "people.undo_bulk",
 )  # fmt: skip
 MANY = 3000
 MAY_BE_CLOSED = {"quiz.provisions", "quiz.repeat", "quiz.repeat_question"}

@@ -140,7 +140,7 @@ def test_granting_a_role_twice_changes_nothing(app: Flask, factory: Factory) -> 
 def test_names_are_found_as_they_are_written(app: Flask, factory: Factory, name: str) -> None:
     factory.person(name=name)
     factory.person(name="Orang Lain")
-    found, total = queries.people_page(search=name[:12], day=date(2026, 6, 1), limit=50, offset=0)
+    found, total = queries.people_page(queries.PeopleFilter(search=name[:12]), day=date(2026, 6, 1), limit=50)
     assert [line.name for line in found] == [name]
     assert total == 1
 
@@ -150,4 +150,4 @@ def test_signs_of_the_pattern_language_are_searched_as_signs(
     app: Flask, factory: Factory, search: str
 ) -> None:
     factory.person(name="Orang Biasa")
-    assert queries.people_page(search=search, day=date(2026, 6, 1), limit=50, offset=0) == ([], 0)
+    assert queries.people_page(queries.PeopleFilter(search=search), day=date(2026, 6, 1), limit=50) == ([], 0)

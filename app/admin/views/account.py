@@ -4,7 +4,6 @@ from flask import current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.admin.forms import RoleForm
-from app.admin.rules import LEVEL_NAMES
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.errors import NotFound
@@ -13,6 +12,7 @@ from app.people.guards import current_person, requires
 from app.people.rules import ROLE_NAMES, OwnAccount, OwnRole, Permission, Role
 from app.people.rules.entry import entry_message
 from app.people.rules.second_factor import OwnSecondFactor
+from app.people.spells import LEVEL_NAMES
 from app.web.filters import datetime_long
 
 

@@ -10,7 +10,6 @@ from app.admin import queries, services
 from app.admin.exporting import TYPES, table_file
 from app.admin.forms import AffectedForm, IncidentForm
 from app.admin.incident import IncidentRow, notice_text, report_text
-from app.admin.rules import PAGE_SIZE, Paging, first_row, page_number
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now, start_of_day
 from app.errors import NotFound
@@ -18,6 +17,7 @@ from app.people import queries as people
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.web.filters import datetime_long
+from app.web.paging import PAGE_SIZE, Paging, first_row, page_number
 
 LOOKS = {
     "opd": "anggota OPD",

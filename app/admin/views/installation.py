@@ -3,7 +3,7 @@
 from flask import current_app, render_template
 
 from app.admin import queries
-from app.admin.rules import ROLE_DUTIES
+from app.admin.rules import PERMISSION_NAMES, ROLE_DUTIES, may
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.people import queries as people
@@ -16,13 +16,29 @@ from app.people.rules import EVERYTHING, ROLE_NAMES, Permission, Role
 def overview() -> str:
     """How many accounts and roles there are, and whether the installation is well."""
     at = now()
+    health = queries.health(instance=current_app.config["PAHAM"].instance, at=at)
     return render_template(
         "admin/overview.html",
+        steps=queries.beginning(state=health.state, day=local_day(at)),
+        transfers=people.waiting_count(EVERYTHING),
         accounts=people.account_counts(local_day(at)),
         roles=[(role, ROLE_NAMES[role], ROLE_DUTIES[role]) for role in Role],
         holders=people.role_counts(),
         waiting=len(people.waiting_corrections(EVERYTHING, local_day(at))),
-        health=queries.health(instance=current_app.config["PAHAM"].instance, at=at),
+        health=health,
+    )
+
+
+@blueprint.get("/peran/")
+@requires(Permission.ADMINISTER)
+def roles() -> str:
+    """Who may what, as the guards of every page have it."""
+    return render_template(
+        "admin/roles.html",
+        roles=[(role, ROLE_NAMES[role], ROLE_DUTIES[role]) for role in Role],
+        holders=people.role_counts(),
+        permissions=list(PERMISSION_NAMES.items()),
+        may=may,
     )
 
 

@@ -140,7 +140,7 @@ def _counts(
     results, beliefs = _results(policy, since, at), _beliefs(policy.standard, since, at)
     started = _started(policy.standard, at)
     completed = learning.standard_completed_at(standard.module_slugs)
-    levels = people.job_levels(frozenset(row.person_id for row in rows))
+    levels = people.job_levels(frozenset(row.person_id for row in rows), local_day(at))
     counts: dict[tuple[int, JobLevel], _Count] = {}
     for row in rows:
         person, result = row.person_id, results.get(row.person_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -10,26 +10,83 @@ from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, ca
 
 from app.clock import local_day
 from app.db import kept, read, session
-from app.learning.models import Completion, QuizPass, Reading, SectionRead
+from app.learning.models import Completion, ObligationRule, QuizPass, Reading, SectionRead
+from app.learning.obligation import Decision, Obligations, due_for, first_obliged
 from app.learning.queries.parts import Ahead, ahead, parts_to_read
 from app.learning.rules import NOTHING_READ, Progress, RosterRow, obliged_from, roster_status
 from app.materials import queries as materials
 from app.materials.queries.documents import published, renderings
 from app.materials.rules import DocumentKind, Standard
 from app.people import queries as people
-from app.people.rules import Scope
+from app.people.rules import JobLevel, Scope
 
 
-def roster(standard: Standard, at: datetime, scope: Scope) -> list[RosterRow]:
-    """Everybody who belongs to an OPD of the scope on that day and whose obligation has begun."""
+def obligations(standard: Standard, at: datetime) -> Obligations:
+    """What had been decided about the standard's obligation by that instant."""
+    return Obligations(decisions(standard, at))
+
+
+def decisions(standard: Standard, at: datetime) -> list[Decision]:
+    """Every decision about the standard's obligation until that instant, oldest first."""
+    rule = ObligationRule
+    rows = session.execute(
+        select(rule.opd_id, rule.job_level, rule.starts_on, rule.due_on, rule.decided_at, rule.reason)
+        .where(rule.standard_code == standard.code, rule.decided_at <= at)
+        .order_by(rule.decided_at, rule.id)
+    )
+    return [Decision(*row) for row in rows]
+
+
+def roster(
+    standard: Standard, at: datetime, scope: Scope, rules: Obligations | None = None
+) -> list[RosterRow]:
+    """Everybody who belongs to an OPD of the scope on that day and whose obligation has begun.
+
+    `rules` other than those that hold show what a decision would change.
+    """
     day = local_day(at)
+    rules = rules or obligations(standard, at)
+    found = list(session.execute(people.members(day, scope)))
+    levels: dict[int, JobLevel] = {}
+    spells: dict[int, list[tuple[int, date, date | None]]] = {}
+    if rules.by_group:
+        levels = people.job_levels(frozenset(person_id for person_id, *_ in found), day)
+    if rules.has_starts:
+        for person_id, opd_id, start, end in people.spells():
+            if start <= day:
+                spells.setdefault(person_id, []).append((opd_id, start, end))
     rows: list[RosterRow] = []
-    for person_id, opd_id, first_on, exempt in session.execute(people.members(day, scope)):
-        obliged = obliged_from(standard_from=standard.valid_from, first_on=first_on)
+    for person_id, opd_id, first_on, exempt in found:
+        level = levels.get(person_id, JobLevel.PELAKSANA)
+        obliged = (
+            first_obliged(spells[person_id], level, rules, standard.valid_from)
+            if rules.has_starts
+            else obliged_from(standard_from=standard.valid_from, first_on=first_on)
+        )
         status = roster_status(day=day, obliged=obliged, grace_days=standard.grace_days, exempt=bool(exempt))
         if status is not None:
-            rows.append(RosterRow(person_id, opd_id, obliged, status))
+            due = (
+                due_for(rules.due_on(opd_id, level), obliged, standard.grace_days) if rules.has_dues else None
+            )
+            rows.append(RosterRow(person_id, opd_id, obliged, status, due))
     return rows
+
+
+def due_of(person_id: int, standard: Standard, at: datetime) -> date | None:
+    """The due date of one person, as the roster has it, without asking for the whole roster."""
+    day, rules = local_day(at), obligations(standard, at)
+    if not rules.has_dues:
+        return None
+    spans = [span for span in people.spans_of(person_id) if span.start_on <= day]
+    home = next((span for span in spans if span.holds(day)), None)
+    level = people.level_on(person_id, day)
+    if home is None or level is None:
+        return None
+    spells = [(span.opd_id, span.start_on, span.end_on) for span in spans]
+    obliged = first_obliged(spells, level, rules, standard.valid_from)
+    if day < obliged:
+        return None
+    return due_for(rules.due_on(home.opd_id, level), obliged, standard.grace_days)
 
 
 _PROGRESS = (

@@ -19,50 +19,15 @@ from app.people.rules import JobLevel, Role, Scope, nip_digits
 CHUNK = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """A person in the administrator's list; the NIP is masked there."""
-
-    id: int
-    name: str
-    nip: str | None
-    surel: str | None
-    active: bool
-    opd_name: str | None
-    roles: tuple[Role, ...]
-
-
-def people_page(
-    *, search: str, day: date, limit: int, offset: int, role: Role | None = None
-) -> tuple[list[PersonLine], int]:
-    """One page of people whose name, NIP or surel holds the search, and how many there are in all."""
-    condition = _matches(search)
-    if role is not None:
-        holders = select(RoleGrant.person_id).where(RoleGrant.role == role)
-        condition = and_(condition, Person.id.in_(holders))
-    total = session.scalar(select(func.count(Person.id)).where(condition)) or 0
-    rows = session.execute(
-        select(Person.id, Person.name, Person.nip, Person.surel, Person.active, Opd.short_name)
-        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
-        .outerjoin(Opd, Opd.id == Membership.opd_id)
-        .where(condition)
-        .order_by(func.lower(Person.name), Person.id)
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    roles = roles_of([row.id for row in rows])
-    return [PersonLine(*row, roles.get(row.id, ())) for row in rows], total
-
-
-def _pattern(search: str) -> str:
+def like_pattern(search: str) -> str:
     return "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_").lower() + "%"
 
 
-def _matches(search: str) -> ColumnElement[bool]:
+def matches(search: str) -> ColumnElement[bool]:
     search = search.strip()
     if not search:
         return Person.id.is_not(None)
-    pattern = _pattern(search)
+    pattern = like_pattern(search)
     found = or_(
         func.lower(Person.name).like(pattern, escape="\\"),
         func.lower(Person.surel).like(pattern, escape="\\"),
@@ -108,7 +73,7 @@ def _named(search: str) -> ColumnElement[bool]:
     digits = nip_digits(search)
     if digits.isdigit():
         return Person.nip.like(f"%{digits}%")
-    return func.lower(Person.name).like(_pattern(search), escape="\\")
+    return func.lower(Person.name).like(like_pattern(search), escape="\\")
 
 
 def staff_like(search: str, scope: Scope, *, day: date, limit: int) -> list[LearnerLine]:
@@ -118,7 +83,7 @@ def staff_like(search: str, scope: Scope, *, day: date, limit: int) -> list[Lear
         select(Person.id, Person.name, Person.nip, Opd.short_name)
         .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
         .outerjoin(Opd, Opd.id == Membership.opd_id)
-        .where(_matches(search), Person.active.is_(True), within)
+        .where(matches(search), Person.active.is_(True), within)
         .order_by(func.lower(Person.name), Person.id)
         .limit(limit)
     )
@@ -272,4 +237,4 @@ def grants_of(person_id: int) -> list[Grant]:
 
 def ids_by_name(search: str, *, limit: int) -> list[int]:
     """The people whose name, NIP or surel holds the search, at most `limit`."""
-    return list(session.scalars(select(Person.id).where(_matches(search)).order_by(Person.id).limit(limit)))
+    return list(session.scalars(select(Person.id).where(matches(search)).order_by(Person.id).limit(limit)))

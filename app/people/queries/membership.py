@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from app.db import session
 from app.people.models import (
     Exemption,
+    FormerLevel,
     Membership,
     Opd,
     Person,
@@ -117,10 +118,17 @@ def exempt_until(person_id: int, day: date) -> date | None:
     )
 
 
-def job_levels(person_ids: frozenset[int]) -> dict[int, JobLevel]:
-    """The job level of each person."""
+def job_levels(person_ids: frozenset[int], day: date) -> dict[int, JobLevel]:
+    """The job level that each person had on that day."""
     rows = session.execute(select(Person.id, Person.job_level))
-    return {person_id: level for person_id, level in rows if person_id in person_ids}
+    found = {person_id: level for person_id, level in rows if person_id in person_ids}
+    former = session.execute(
+        select(FormerLevel.person_id, FormerLevel.job_level)
+        .where(FormerLevel.until_on > day)
+        .order_by(FormerLevel.until_on.desc())  # the one that ends first after the day is written last
+    )
+    found.update((person_id, level) for person_id, level in former if person_id in found)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """The OPD of the register, and who is at home in one."""
 
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, or_, select
 
 from app.db import session
-from app.people.models import (
-    Membership,
-    Opd,
-)
+from app.people.models import FormerName, Membership, Opd, Person, RoleGrant
 from app.people.queries.membership import covers
-from app.people.rules import OpdKind, OpdRow
+from app.people.rules import OpdKind, OpdRow, Role
 
 
 def _opd_columns() -> Select[int, str, str, str, OpdKind, int | None, date, date | None]:
@@ -64,3 +62,50 @@ def member_counts(day: date) -> dict[int, int]:
         select(Membership.opd_id, func.count(Membership.id)).where(covers(day)).group_by(Membership.opd_id)
     )
     return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """What an OPD was called until before a day."""
+
+    opd_id: int
+    name: str
+    short_name: str
+    until_on: date
+
+
+def former_names() -> list[OldName]:
+    """The former names of every OPD, newest first."""
+    rows = session.execute(
+        select(FormerName.opd_id, FormerName.name, FormerName.short_name, FormerName.until_on).order_by(
+            FormerName.until_on.desc()
+        )
+    )
+    return [OldName(*row) for row in rows]
+
+
+def former_names_of(opd_id: int) -> list[OldName]:
+    """The former names of one OPD, newest first."""
+    return [one for one in former_names() if one.opd_id == opd_id]
+
+
+def admins_of(opd_id: int) -> list[tuple[int, str]]:
+    """Who looks after that OPD, as id and name."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(RoleGrant.opd_id == opd_id, RoleGrant.role == Role.ADMIN_OPD)
+        .order_by(func.lower(Person.name))
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def names_in(opd_id: int, on: date) -> list[str]:
+    """The names of everybody who belongs to that OPD on that day or afterwards."""
+    rows = session.scalars(
+        select(Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(Membership.opd_id == opd_id, or_(Membership.end_on.is_(None), Membership.end_on > on))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return list(rows)

@@ -111,9 +111,12 @@ def planned(lines: list[StaffLine], known: list[Known], *, scope: frozenset[int]
     steps: list[Step] = []
     problems: list[Problem] = []
     met: set[int] = set()
+    free = {surel: owner for surel, owner in by_surel.items() if surel not in _given_up(lines, by_nip)}
     for line in lines:
         person = _person_of(line, by_nip, by_surel)
-        trouble = _trouble(line, person, by_surel, scope) or _too_early(line, person, day)
+        trouble = _trouble(line, person, by_surel if scope is not None else free, scope) or _too_early(
+            line, person, day
+        )
         if trouble:
             problems.append(Problem(line.sheet, line.row, trouble[0], trouble[1], trouble[2]))
             continue
@@ -130,6 +133,12 @@ def planned(lines: list[StaffLine], known: list[Known], *, scope: frozenset[int]
         and (scope is None or person.home_id in scope)
     )
     return Plan(tuple(steps), tuple(problems), absent)
+
+
+def _given_up(lines: list[StaffLine], by_nip: dict[str, Known]) -> set[str]:
+    """The addresses whose owners get another one in the same file: somebody else may have them."""
+    owners = ((by_nip.get(line.nip or ""), line) for line in lines if line.surel)
+    return {owner.surel for owner, line in owners if owner and owner.surel and owner.surel != line.surel}
 
 
 def _person_of(line: StaffLine, by_nip: dict[str, Known], by_surel: dict[str, Known]) -> Known | None:

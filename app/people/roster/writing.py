@@ -18,7 +18,7 @@ HEADER = ("NIP", "Nama", "Surel", "Kode OPD", "Nama OPD", "Unit", "Jenjang jabat
 TEMPLATE = ("NIP", "Nama", "Surel", "Kode OPD", "Unit", "Jenjang jabatan", "Tanggal mulai")
 WIDTHS = {
     "NIP": 22, "Nama": 34, "Surel": 30, "Kode OPD": 16, "Nama OPD": 40, "Unit": 28, "Jenjang jabatan": 18,
-    "Tanggal mulai": 14,
+    "Tanggal mulai": 14, "Tautan masuk": 70,
 }  # fmt: skip
 DAY = {"num_format": "dd/mm/yyyy"}
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -64,6 +64,17 @@ def template_file(offices: list[OpdRow]) -> bytes:
         for line, row in enumerate(offices, start=1):
             register.write_string(line, 0, row.code)
             register.write_string(line, 1, row.name)
+    return target.getvalue()
+
+
+def links_file(rows: Iterable[tuple[str, str]]) -> bytes:
+    """One-time links to be sent one by one: name and link, both as text."""
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, OPTIONS) as book:
+        page = _page(book, "Tautan masuk", ("Nama", "Tautan masuk"))
+        for line, (name, link) in enumerate(rows, start=1):
+            page.write_string(line, 0, name)
+            page.write_string(line, 1, link)
     return target.getvalue()
 
 

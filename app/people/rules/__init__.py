@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     IMPORT_STAFF = "import_staff"
     CORRECT_STAFF = "correct_staff"
+    MANAGE_STAFF = "manage_staff"
 
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -54,6 +55,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COMPLETION,
             Permission.IMPORT_STAFF,
             Permission.CORRECT_STAFF,
+            Permission.MANAGE_STAFF,
         }
     ),
     Role.NARASUMBER: frozenset(
@@ -67,6 +69,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             Permission.VIEW_COMPLETION,
             Permission.IMPORT_STAFF,
             Permission.CORRECT_STAFF,
+            Permission.MANAGE_STAFF,
         }
     ),
 }
@@ -272,6 +275,12 @@ class OwnRole(Conflict):
     """An administrator would give up the role that this very page needs."""
 
     message = "Peran Administrator milik Anda sendiri tidak dapat Anda cabut. Mintalah administrator lain."
+
+
+class LastAdministrator(Conflict):
+    """Without an administrator who can sign in nobody could give the role again."""
+
+    message = "Ini administrator terakhir yang dapat masuk. Beri peran itu kepada orang lain dahulu."
 
 
 class AccountClosed(Conflict):

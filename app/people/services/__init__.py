@@ -1,7 +1,17 @@
 """Verbs of the room: sign in and out, add people, grant roles, move between OPD, load the register."""
 
 from app.people.services.accounts import add_person, grant_role, revoke_role, set_active, set_password_hash
-from app.people.services.belonging import backdate_register, exempt, leave, load_register, move
+from app.people.services.belonging import (
+    add_post,
+    change_level,
+    end_exemption,
+    end_post,
+    exempt,
+    leave,
+    move,
+    stay,
+)
+from app.people.services.bulk import close_many, exempt_many, link_many, move_many, undo_bulk
 from app.people.services.entry import (
     ask_for_new_password,
     change_password,
@@ -13,6 +23,15 @@ from app.people.services.entry import (
     make_entry_link,
     person_of_link,
     redeem_entry_code,
+)
+from app.people.services.register import (
+    CodeTaken,
+    backdate_register,
+    change_opd,
+    create_opd,
+    end_opd,
+    load_register,
+    merge_opd,
 )
 from app.people.services.rights import anonymise, ask_correction, decide_correction, forget_old
 from app.people.services.roster import (
@@ -50,6 +69,13 @@ from app.people.services.signing_in import (
     token_hash,
     touch_session,
 )
+from app.people.services.transfers import (
+    accept_transfer,
+    propose_transfer,
+    refuse_transfer,
+    withdraw_transfer,
+    withdraw_waiting_of,
+)
 
 __all__ = [
     "DRAFT_LASTS",
@@ -57,10 +83,13 @@ __all__ = [
     "LAST_SEEN_EVERY",
     "NOBODY_HASH",
     "NOWHERE",
+    "CodeTaken",
     "NotApplicable",
     "Place",
     "PlanOutdated",
+    "accept_transfer",
     "add_person",
+    "add_post",
     "anonymise",
     "app_address",
     "apply_draft",
@@ -69,40 +98,57 @@ __all__ = [
     "ask_for_new_password",
     "authenticate",
     "backdate_register",
+    "change_level",
+    "change_opd",
     "change_password",
     "choose_password",
     "close_all_sessions",
+    "close_many",
     "close_session",
     "count_mail_request",
+    "create_opd",
     "decide_correction",
+    "end_exemption",
+    "end_opd",
+    "end_post",
     "exempt",
+    "exempt_many",
     "forget_old",
     "grant_role",
     "hash_password",
     "keep_draft",
     "leave",
+    "link_many",
     "load_register",
     "mail_entry_link",
     "mail_entry_link_asked_for",
     "make_entry_code",
     "make_entry_link",
+    "merge_opd",
     "move",
+    "move_many",
     "note_second_step",
     "offered_secret",
     "open_session",
     "person_mark",
     "person_of_link",
     "plan_of",
+    "propose_transfer",
     "redeem_entry_code",
+    "refuse_transfer",
     "renew_recovery_codes",
     "reset_second_factor",
     "revoke_role",
     "set_active",
     "set_password_hash",
     "sheets_of_draft",
+    "stay",
     "take_second_step",
     "token_hash",
     "touch_session",
     "turn_off",
     "turn_on",
+    "undo_bulk",
+    "withdraw_transfer",
+    "withdraw_waiting_of",
 ]

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
-from app.db import session, upsert_insert
+from app.db import begin_write, session, upsert_insert
 from app.errors import NotFound
 from app.people import queries
 from app.people.models import (
@@ -17,6 +17,7 @@ from app.people.models import (
 from app.people.rights import Anonymised
 from app.people.rules import (
     Duplicate,
+    LastAdministrator,
     OwnAccount,
     OwnRole,
     PersonDraft,
@@ -91,11 +92,28 @@ def revoke_role(person_id: int, grant_id: int, *, by: int) -> None:
         raise NotFound
     if person_id == by and found.role is Role.ADMINISTRATOR:
         raise OwnRole
+    if found.role is Role.ADMINISTRATOR:
+        keep_an_administrator({person_id})
     gone = session.execute(delete(RoleGrant).where(RoleGrant.id == grant_id))
     if gone.rowcount == 0:  # type: ignore[attr-defined]
         raise NotFound
     change = audit.Change("Peran", _role_words(found.role, found.opd_id), "")
     audit.record(actor=by, action="revoke role", subject=f"person:{person_id}", changes=[change])
+
+
+def keep_an_administrator(leaving: set[int]) -> None:
+    """Raise LastAdministrator when none with an open account would be left; two who do so wait in line."""
+    begin_write()
+    held = session.scalars(
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == Role.ADMINISTRATOR, Person.active.is_(True))
+        .order_by(RoleGrant.id)
+        .with_for_update(of=RoleGrant)
+    )
+    open_ones = set(held)
+    if open_ones & leaving and not open_ones - leaving:
+        raise LastAdministrator
 
 
 def _role_words(role: Role, opd_id: int | None) -> str:
@@ -118,6 +136,8 @@ def set_active(person_id: int, *, active: bool, by: int, at: datetime) -> None:
         raise OwnAccount
     if active and queries.anonymised_at(person_id) is not None:
         raise Anonymised
+    if not active:
+        keep_an_administrator({person_id})
     changed = session.execute(
         update(Person).where(Person.id == person_id, Person.active.is_(not active)).values(active=active)
     )

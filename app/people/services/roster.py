@@ -3,6 +3,7 @@
 import json
 import secrets
 import zlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
@@ -100,6 +101,7 @@ def apply_draft(token: str, mark: str, *, accept_warnings: bool, scope: Scope, b
 def apply_plan(plan: Plan, *, file_name: str, by: int | None, at: datetime) -> None:
     """Write every step of a plan in the running transaction, in statements of many rows."""
     begin_write()
+    _let_go_of_addresses(plan.steps)
     _add(plan.those(Change.NEW), by=by, at=at)
     for step in plan.steps:
         if step.change is not Change.NEW and step.differences:
@@ -108,6 +110,18 @@ def apply_plan(plan: Plan, *, file_name: str, by: int | None, at: datetime) -> N
         _move(step, by=by)
     counts = ", ".join(f"{change}: {plan.count(change)}" for change in Change)
     audit.record(actor=by, action="import roster", subject="roster", details=f"{file_name}: {counts}")
+
+
+def _let_go_of_addresses(steps: Iterable[Step]) -> None:
+    """Before anybody gets another address the old ones are set free: two people may exchange theirs."""
+    changing = [
+        step.person_id for step in steps if any(one.field == "Surel" and one.old for one in step.differences)
+    ]
+    for person_id in changing:
+        placeholder = (
+            f"{person_id}@berganti.invalid"  # nobody stays without NIP and address, even for a moment
+        )
+        session.execute(update(Person).where(Person.id == person_id).values(surel=placeholder))
 
 
 def _add(steps: list[Step], *, by: int | None, at: datetime) -> None:

@@ -171,6 +171,24 @@ def test_a_plan_that_is_outdated_says_so_and_changes_nothing(admin: Importer, fa
     assert roster() == [(NIP, "Ani Lain", "DISDIK")]
 
 
+def test_two_people_may_exchange_their_addresses(admin: Importer, factory: Factory) -> None:
+    first = factory.person(nip=NIP, name="Ani", surel="ani@contoh.test", opd=opd("DISDIK"))
+    second = factory.person(nip=PPPK, name="Budi", surel="budi@contoh.test", opd=opd("DISDIK"))
+    head = ["NIP", "Nama", "Surel", "Kode OPD"]
+    rows = [[NIP, "Ani", "budi@contoh.test", "DISDIK"], [PPPK, "Budi", "ani@contoh.test", "DISDIK"]]
+    assert admin.apply(admin.upload(xlsx([head, *rows]))).status_code == 303
+    found = [queries.account(person) for person in (first, second)]
+    assert [account.surel for account in found if account] == ["budi@contoh.test", "ani@contoh.test"]
+
+
+def test_an_address_whose_owner_keeps_it_is_taken(admin: Importer, factory: Factory) -> None:
+    factory.person(nip=NIP, name="Ani", surel="ani@contoh.test", opd=opd("DISDIK"))
+    factory.person(nip=PPPK, name="Budi", surel="budi@contoh.test", opd=opd("DISDIK"))
+    head = ["NIP", "Nama", "Surel", "Kode OPD"]
+    page = admin.client.page(admin.upload(xlsx([head, [PPPK, "Budi", "ani@contoh.test", "DISDIK"]])))
+    assert "Surel ini milik akun dengan NIP lain" in page
+
+
 def test_an_applied_plan_cannot_be_applied_again(admin: Importer) -> None:
     path, page = admin.plan([NIP, "Ani", "DISDIK"])
     mark = re.search(r'name="rencana" value="([^"]+)"', page)
