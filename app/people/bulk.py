@@ -14,8 +14,10 @@ from app.people.guards import current_person, requires, staff_scope
 from app.people.importing import spreadsheet
 from app.people.queries import Only, PeopleFilter
 from app.people.rules import ExemptionReason, Permission, Role
+from app.people.rules.entry import NotYoursToLetIn, may_let_in
 from app.people.spells import UNDO_LASTS, BulkKind
 from app.people.transfers import blueprint
+from app.web.input import LARGEST_ID
 
 __all__ = ["blueprint"]
 
@@ -54,6 +56,7 @@ def ask_bulk() -> str | tuple[str, int] | Response:
     if not people:
         flash("Belum ada orang yang dipilih. Centang namanya dahulu.")
         return redirect(_back(), code=303)
+    people = _mine_to_act_upon(kind, people)
     return _ask(kind, people, _form(kind, formdata=None))
 
 
@@ -62,10 +65,11 @@ def ask_bulk() -> str | tuple[str, int] | Response:
 def perform_bulk(kind: str) -> str | tuple[str, int] | Response:
     """Do it for everybody named; what does not fit is said, and nobody is changed."""
     known = _kind(kind)
-    people = _within([int(one) for one in request.form.get("orang", "").split(",") if one.isdigit()])
+    people = _within(_ids(request.form.get("orang", "").split(",")))
     form = _form(known)
     if not people:
         raise NotFound
+    people = _mine_to_act_upon(known, people)
     if not form.validate_on_submit():
         return _ask(known, people, form), 422
     try:
@@ -137,7 +141,12 @@ def _kind(name: str) -> BulkKind:
 def _chosen() -> list[tuple[int, str]]:
     if request.form.get("semua") == "ya":
         return queries.people_named(queries.people_ids(_filter(), day=_today()))
-    return _within([int(one) for one in request.form.getlist("orang") if one.isdigit()])
+    return _within(_ids(request.form.getlist("orang")))
+
+
+def _ids(texts: list[str]) -> list[int]:
+    digits = len(str(LARGEST_ID))
+    return [int(one) for one in texts if one.isascii() and one.isdigit() and len(one) <= digits]
 
 
 def _filter() -> PeopleFilter:
@@ -155,6 +164,19 @@ def _within(ids: list[int]) -> list[tuple[int, str]]:
     """Those of these people whom one may act upon; of the others nothing is said."""
     allowed = set(queries.people_ids(PeopleFilter(scope=staff_scope()), day=_today()))
     return queries.people_named([one for one in ids if one in allowed])
+
+
+def _mine_to_act_upon(kind: BulkKind, people: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """A link opens an account: whoever may more than learn is left out. NotYoursToLetIn for nobody left."""
+    if kind is not BulkKind.TAUTAN:
+        return people
+    roles, helper = queries.roles_of([person_id for person_id, _ in people]), current_person().roles
+    mine = [one for one in people if may_let_in(helper, frozenset(roles.get(one[0], ())))]
+    if not mine:
+        raise NotYoursToLetIn
+    if len(mine) < len(people):
+        flash(f"{len(people) - len(mine)} orang memegang peran lain dan tidak diberi tautan di sini.")
+    return mine
 
 
 def _form(kind: BulkKind, **more: Any) -> Any:

@@ -105,6 +105,26 @@ def test_links_come_as_a_file_of_texts_that_work_once(world: World) -> None:
     assert services.person_of_link(token, at=now()) == world.andi
 
 
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PIMPINAN, Role.NARASUMBER])
+def test_no_opd_admin_opens_the_account_of_somebody_who_may_more(world: World, role: Role) -> None:
+    above = world.factory.person(opd=world.a, roles={Role.PESERTA, role}, name="Dewi Empat")
+    both = f"{world.andi},{above}"
+    asked = world.of_a.post("/pegawai/massal/", tindakan="tautan", orang=[str(world.andi), str(above)])
+    assert "Buat tautan masuk untuk 1 orang?" in asked.get_data(as_text=True)
+    answer = world.of_a.post("/pegawai/massal/tautan", orang=both)
+    rows = python_calamine.load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert [row[0] for row in rows] == ["Nama", "Andi Satu"]
+    assert world.of_a.post("/pegawai/massal/tautan", orang=str(above)).status_code == 403
+    assert queries.open_link_until(above, now()) is None
+    assert world.administrator.post("/pegawai/massal/tautan", orang=str(above)).status_code == 200
+
+
+@pytest.mark.parametrize("orang", ["²", "9" * 5_000, "\x00", "-1", "1e3", str(2**70)])
+def test_what_is_no_number_is_nobody(world: World, orang: str) -> None:
+    assert world.of_a.post("/pegawai/massal/", tindakan="kecuali", orang=orang).status_code == 303
+    assert world.of_a.post("/pegawai/massal/kecuali", orang=orang, **DAYS).status_code == 404
+
+
 def test_links_taken_back_open_nothing(world: World) -> None:
     with transaction():
         token = services.link_many([world.andi], by=world.boss, at=now())[world.andi]
