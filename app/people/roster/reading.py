@@ -3,6 +3,7 @@
 import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -86,6 +87,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
+    former: dict[str, str] = field(default_factory=dict)
+    """Former names of OPD in the file, each with what the OPD is called now."""
 
     @property
     def blocked(self) -> bool:
@@ -108,15 +111,32 @@ def folded(text: str) -> str:
 
 
 class Offices:
-    """The register as people write it: by code, name or short name, with or without the province."""
+    """The register as people write it: by code, name or short name, with or without the province.
 
-    def __init__(self, register: list[OpdRow], *, day: date, only: frozenset[int] | None = None) -> None:
+    `former` holds what an OPD was called, as id and name: such a name still means it, unless another OPD is
+    called so today or was called so too.
+    """
+
+    def __init__(
+        self,
+        register: list[OpdRow],
+        *,
+        day: date,
+        only: frozenset[int] | None = None,
+        former: Iterable[tuple[int, str]] = (),
+    ) -> None:
         valid = [row for row in register if row.is_valid_on(day)]
         self.allowed = [row for row in valid if only is None or row.id in only]
         self._ids: dict[str, int] = {}
         for row in valid:
             for word in (row.name, _without_province(row.name), row.short_name, row.code):
                 self._ids[folded(word)] = row.id
+        self._present = {row.id: row.name for row in valid}
+        self._former: dict[str, set[int]] = {}
+        for opd_id, name in former:
+            if opd_id in self._present:
+                for word in (name, _without_province(name)):
+                    self._former.setdefault(folded(word), set()).add(opd_id)
         self._names = {folded(_without_province(row.name)): row.name for row in self.allowed} | {
             folded(row.short_name): row.name for row in self.allowed
         }
@@ -125,8 +145,24 @@ class Offices:
     def find(self, text: str) -> int | None:
         """The OPD that the text means."""
         if text not in self._cache:
-            self._cache[text] = self._ids.get(folded(text)) or self._ids.get(folded(_without_province(text)))
+            words = (folded(text), folded(_without_province(text)))
+            self._cache[text] = next((self._ids[word] for word in words if word in self._ids), None)
+            if self._cache[text] is None:
+                self._cache[text] = self._once_called(words)
         return self._cache[text]
+
+    def _once_called(self, words: tuple[str, ...]) -> int | None:
+        for word in words:
+            if len(once := self._former.get(word, set())) == 1:
+                return next(iter(once))
+        return None
+
+    def present_name(self, text: str) -> str | None:
+        """What the OPD is called now, when the text is a former name of it alone."""
+        found = self.find(text)
+        if found is None or folded(text) in self._ids or folded(_without_province(text)) in self._ids:
+            return None
+        return self._present[found]
 
     def nearest(self, text: str) -> list[str]:
         """At most three names of the register that look like it."""
@@ -289,6 +325,8 @@ class _Rows:
             near = self.offices.nearest(text)
             hint = f"Mungkin maksudnya: {'; '.join(near)}." if near else "Pakai kode dari lembar Daftar OPD."
             self._fail(name, f"OPD ini tidak ada di register. {hint}")
+        elif present := self.offices.present_name(text):
+            self.found.former[text] = present
         return found
 
     def _level(self) -> JobLevel | None:

@@ -59,7 +59,8 @@ def sheets_of_draft(draft: queries.Draft) -> list[Sheet]:
 def plan_of(sheets: list[Sheet], *, scope: Scope, at: datetime) -> tuple[Reading, Plan | None]:
     """What was read, and the plan when nothing blocks it; the plan's own problems are among the reading's."""
     day = local_day(at)
-    offices = Offices(queries.register(), day=day, only=scope.opd_ids)
+    former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
+    offices = Offices(queries.register(), day=day, only=scope.opd_ids, former=former)
     reading = read_roster(sheets, offices, day=day)
     if reading.blocked:
         return reading, None

@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from app import audit
 from app.clock import local_day, now
-from app.people import queries
+from app.db import transaction
+from app.people import queries, services
 from app.people.roster.apart import sheets_in
 from app.people.rules import EVERYTHING, Role, Scope
 from tests.critic import CriticClient
@@ -103,6 +104,30 @@ def test_the_same_file_twice_changes_nothing(admin: Importer) -> None:
     rows: list[list[object]] = [[NIP, "Ani", "DISDIK"], [PPPK, "Siti", "DINKES"]]
     admin.apply(admin.plan(*rows)[0])
     assert "Tidak ada yang berubah." in admin.plan(*rows)[1]
+
+
+def test_the_former_name_of_an_opd_still_means_it_and_the_plan_says_so(admin: Importer) -> None:
+    disdik = opd("DISDIK")
+    found = queries.opd_by_id(disdik)
+    assert found is not None
+    today = local_day(now())
+    with transaction():
+        services.change_opd(
+            disdik,
+            name="Dinas Pintar",
+            short_name="Pintar",
+            kind=found.kind,
+            parent_id=None,
+            on=today,
+            today=today,
+            by=admin.id,
+        )
+    data = xlsx([["NIP", "Nama", "Nama OPD"], [NIP, "Ani", found.name]])
+    path = admin.upload(data)
+    page = admin.client.page(path)
+    assert f"“{found.name}”: nama lama, sekarang <b>Dinas Pintar</b>." in page
+    assert admin.apply(path).status_code == 303
+    assert roster() == [(NIP, "Ani", "DISDIK")]
 
 
 def test_one_wrong_row_stops_the_whole_file(admin: Importer) -> None:

@@ -102,6 +102,38 @@ def test_an_opd_that_has_ended_is_not_found() -> None:
     assert reading(xlsx([HEAD, [NIP, "Ani", "LAMA"]])).blocked
 
 
+FORMER = [
+    (1, "Dinas Pendidikan dan Kebudayaan Provinsi Sulawesi Tengah"),
+    (1, "Dikbud"),
+    (1, "Dinas Kesehatan"),
+    (1, "Dinas Serumpun"),
+    (2, "Dinas Serumpun"),
+    (3, "Dinas Yang Sudah Tiada"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "opd_id", "present"),
+    [
+        ("Dinas Pendidikan dan Kebudayaan", 1, True),
+        (" dinas pendidikan  dan KEBUDAYAAN Prov. Sulteng", 1, True),
+        ("Dikbud", 1, True),
+        ("Dinas Kesehatan", 2, False),  # the present name of another
+        ("Dinas Pendidikan", 1, False),
+        ("Dinas Serumpun", None, False),  # two were called so
+        ("Dinas Yang Sudah Tiada", None, False),
+    ],
+)
+def test_a_former_name_means_its_opd_unless_another_is_called_so(
+    text: str, opd_id: int | None, present: bool
+) -> None:
+    offices = Offices(REGISTER, day=DAY, former=FORMER)
+    found = read_roster(sheets_in(xlsx([HEAD, [NIP, "Ani", text]])), offices, day=DAY)
+    assert found.lines[0].opd_id == opd_id
+    assert list(found.former.values()) == ([REGISTER[0].name] if present else [])
+    assert found.blocked is (opd_id is None)
+
+
 def test_the_same_nip_twice_names_the_first_row() -> None:
     problem = reading(xlsx([HEAD, [NIP, "Ani", "DISDIK"], [NIP, "Ina", "DISDIK"]])).problems[0]
     assert (problem.row, problem.sentence) == (3, "Sama dengan baris 2 (Ani). Hapus salah satu.")
