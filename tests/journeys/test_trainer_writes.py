@@ -89,7 +89,7 @@ def publish(page: Page) -> None:
 
 def begin(page: Page, kind: str, field: str, value: str) -> None:
     page.goto("/studio/")
-    page.get_by_role("link", name="Mulai modul, kuis, atau latihan baru").click()
+    page.get_by_role("link", name="Mulai dokumen baru").click()
     page.get_by_label(kind).check()
     if field == "Untuk modul":
         page.get_by_label(field).select_option(label=value)
