@@ -59,6 +59,7 @@ class InBulk:
 
     def enrol(self, person: Staff) -> int:
         """The new person's id."""
+        password_hash = self._accounts.hash_for(person)
         person_id = self._ledger.add(
             "person",
             nip=person.nip,
@@ -67,7 +68,8 @@ class InBulk:
             job_level=person.job_level,
             active=True,
             demo=True,
-            password_hash=self._accounts.hash_for(person),
+            password_hash=password_hash,
+            password_set_at=self._accounts.instant if password_hash else None,
             created_at=self._accounts.instant,
         )
         for spell in person.spells:
