@@ -52,6 +52,10 @@ class Prepared:
             for name, bind in compiled.binds.items()
             if name not in self._fixed
         }
+        self._places: list[tuple[str | None, Process, Any]] = [
+            (None, None, self._fixed[name]) if name in self._fixed else (name, self._given[name], None)
+            for name in self._order or ()
+        ]
         self._columns = tuple(getattr(statement, "exported_columns", ()))
         keys = [str(column.key) for column in self._columns]
         self._row: Any = namedtuple("Row", keys, rename=True)  # type: ignore[misc]
@@ -59,11 +63,15 @@ class Prepared:
 
     def parameters(self, values: Values) -> Any:
         """As the driver takes them: in their order, or by name."""
-        bound = dict(self._fixed)
-        for name, process in self._given.items():
-            value = values[name]
-            bound[name] = value if process is None else process(value)
-        return bound if self._order is None else [bound[name] for name in self._order]
+        if self._order is None:
+            return self._fixed | {
+                name: values[name] if process is None else process(values[name])
+                for name, process in self._given.items()
+            }
+        return [
+            fixed if name is None else values[name] if process is None else process(values[name])
+            for name, process, fixed in self._places
+        ]
 
     def rows(self, cursor: Any) -> Rows:
         """Everything that the cursor has, turned into what the columns hold."""

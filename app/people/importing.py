@@ -12,6 +12,7 @@ from app.people import queries, services
 from app.people.forms import RosterForm
 from app.people.guards import current_person, requires, staff_scope
 from app.people.roster.apart import UnreadableFile
+from app.people.roster.keeping import kept_sheets
 from app.people.roster.plan import Change, Plan
 from app.people.roster.reading import LEVEL_WORDS, Reading
 from app.people.rules import Permission
@@ -37,7 +38,9 @@ def read_import() -> tuple[str, int] | Response:
     form = RosterForm()
     if form.validate():
         try:
-            token = services.keep_draft(form.handed_in(), form.file_name(), by=current_person().id, at=now())
+            token = services.keep_draft(
+                form.handed_in(), form.file_name(), scope=staff_scope(), by=current_person().id, at=now()
+            )
             return redirect(url_for("people.import_plan", token=token), code=303)
         except UnreadableFile as error:
             form.file.errors = [error.message]
@@ -81,9 +84,8 @@ def import_problems(token: str) -> Response:
     from app.people.roster.writing import error_file
 
     draft = _draft(token)
-    sheets = services.sheets_of_draft(draft)
-    reading, _ = services.plan_of(sheets, scope=staff_scope(), at=now())
-    return spreadsheet(error_file(sheets, reading.problems), "lembar-perbaikan.xlsx")
+    reading, _ = services.plan_of_draft(draft, scope=staff_scope(), at=now())
+    return spreadsheet(error_file(kept_sheets(draft.content), reading.problems), "lembar-perbaikan.xlsx")
 
 
 @blueprint.get("/pegawai/templat.xlsx")
@@ -132,8 +134,7 @@ def _start(form: RosterForm) -> str:
 def _plan_page(token: str, draft: queries.Draft, *, refused: str = "") -> str:
     if draft.applied_at is not None or now() - draft.made_at > services.DRAFT_LASTS:
         return render_template("people/import_gone.html")
-    sheets = services.sheets_of_draft(draft)
-    reading, plan = services.plan_of(sheets, scope=staff_scope(), at=now())
+    reading, plan = services.plan_of_draft(draft, scope=staff_scope(), at=now())
     return render_template(
         "people/import_plan.html",
         token=token,

@@ -31,6 +31,16 @@ class Sheet:
 
 def sheets_in(data: bytes) -> list[Sheet]:
     """The sheets of an XLSX, XLS, ODS or CSV; raises UnreadableFile."""
+    return sheets_of(cells_in(data))
+
+
+def sheets_of(cells: bytes) -> list[Sheet]:
+    """The sheets as the process that opened the file wrote them."""
+    return [Sheet(**sheet) for sheet in json.loads(cells)["sheets"]]
+
+
+def cells_in(data: bytes) -> bytes:
+    """The cells of every sheet as one line of JSON, to be kept or read; raises UnreadableFile."""
     if not data.strip():
         raise UnreadableFile(EMPTY_FILE)
     try:
@@ -45,7 +55,6 @@ def sheets_in(data: bytes) -> list[Sheet]:
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise UnreadableFile(STOPPED) from error
-    found = json.loads(done.stdout.decode("utf-8"))
-    if "refused" in found:
-        raise UnreadableFile(found["refused"])
-    return [Sheet(**sheet) for sheet in found["sheets"]]
+    if done.stdout.startswith(b'{"refused"'):
+        raise UnreadableFile(json.loads(done.stdout)["refused"])
+    return done.stdout

@@ -5,6 +5,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 from app.people.roster.reading import Problem, StaffLine
 from app.people.rules import JobLevel
@@ -30,8 +32,7 @@ class Change(StrEnum):
     SAME = "tetap"
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A person as the database has it, with the last membership."""
 
     person_id: int
@@ -60,8 +61,7 @@ class Difference:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What happens with one line."""
 
     line: StaffLine
@@ -72,7 +72,7 @@ class Step:
     old_opd_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """Everything that a file would change, and who of its OPD it does not mention."""
 
@@ -82,7 +82,11 @@ class Plan:
 
     def count(self, change: Change) -> int:
         """How many lines end so."""
-        return Counter(step.change for step in self.steps)[change]
+        return self._counts[change]
+
+    @cached_property
+    def _counts(self) -> Counter[Change]:
+        return Counter(step.change for step in self.steps)
 
     def those(self, change: Change) -> list[Step]:
         """The lines that end so, in the order of the file."""
@@ -91,9 +95,9 @@ class Plan:
     @property
     def changes(self) -> int:
         """How many lines change anything."""
-        return sum(step.change is not Change.SAME for step in self.steps)
+        return len(self.steps) - self.count(Change.SAME)
 
-    @property
+    @cached_property
     def mark(self) -> str:
         """The same for the same consequences; another when somebody changed the roster in between."""
         parts = [
@@ -111,7 +115,8 @@ def planned(lines: list[StaffLine], known: list[Known], *, scope: frozenset[int]
     steps: list[Step] = []
     problems: list[Problem] = []
     met: set[int] = set()
-    free = {surel: owner for surel, owner in by_surel.items() if surel not in _given_up(lines, by_nip)}
+    given_up = _given_up(lines, by_nip)
+    free = {surel: owner for surel, owner in by_surel.items() if surel not in given_up}
     for line in lines:
         person = _person_of(line, by_nip, by_surel)
         trouble = _trouble(line, person, by_surel if scope is not None else free, scope) or _too_early(

@@ -3,10 +3,11 @@
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from app.people.roster.apart import Cell, Sheet
 from app.people.rules import JobLevel, OpdRow, nip_digits, nip_problems
@@ -49,6 +50,9 @@ NO_HEADINGS = (
 )
 MANGLED = "Bukan NIP 18 angka; Excel memotongnya. Ubah format kolom menjadi Teks, lalu tempel ulang NIP-nya."
 SUREL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
+PLAIN = re.compile(r"(?!.{15}000)[0-9]{18}")
+EXPONENT = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
+CUT = re.compile(r"[0-9]{15}000")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -64,8 +68,7 @@ class Problem:
     blocking: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class StaffLine:
+class StaffLine(NamedTuple):
     """A person as the file has it; None means that the file says nothing about it."""
 
     sheet: str
@@ -98,7 +101,7 @@ class Reading:
 
 def clean(cell: Cell) -> str:
     """The text of a cell without what nobody sees: odd spaces, joiners, other forms of a letter."""
-    text = cell[1] if isinstance(cell, list) else cell
+    text = cell if type(cell) is str else cell[1]
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
@@ -238,27 +241,25 @@ class _Rows:
         self.first, self.columns = heading
         self.row = 0
         self.cells: list[Cell] = []
+        self._judged: dict[tuple[object, ...], Any] = {}
+        self._places: dict[tuple[str, ...], list[int]] = {}
 
     def read(self) -> None:
-        columns = self.columns.values()
+        columns = tuple(self.columns.values())
+        width = max(columns) + 1
         for number, cells in enumerate(self.sheet.rows[self.first + 1 :], self.first + 2):
-            if any(column < len(cells) and clean(cells[column]) for column in columns):
-                self.row, self.cells = number, cells
+            if len(cells) < width:
+                cells = cells + [""] * (width - len(cells))
+            self.row, self.cells = number, cells
+            if self._text("name") or any(clean(cells[column]) for column in columns):
                 self._line()
 
     def _line(self) -> None:
         before = len(self.found.problems)
         nip, surel, name = self._nip(), self._surel(), self._text("name")
+        opd_id, unit, level = self._once(self._place, "code", "opd", "unit", "level")
         line = StaffLine(
-            self.sheet.name,
-            self.row,
-            nip,
-            name,
-            surel,
-            self._opd(),
-            self._text("unit")[:120] or None,
-            self._level(),
-            self._start(),
+            self.sheet.name, self.row, nip, name, surel, opd_id, unit, level, self._once(self._start, "start")
         )
         if not name:
             self._fail("name", "Nama kosong. Isi nama lengkap, atau hapus barisnya.")
@@ -268,9 +269,25 @@ class _Rows:
             self._fail("nip", "NIP dan surel kosong. Isi NIP; pegawai tanpa NIP cukup dengan surel.")
         self.found.lines.append(line)
 
+    def _once(self, judge: Callable[[], Any], *names: str) -> Any:
+        """What these cells mean: judged once for all rows that hold the same, unless something is wrong."""
+        places = self._places.get(names)
+        if places is None:
+            places = [self.columns[name] for name in names if name in self.columns]
+            self._places[names] = places
+        cells = self.cells
+        key = (names, *[cell if type(cell := cells[place]) is str else tuple(cell) for place in places])
+        if key in self._judged:
+            return self._judged[key]
+        before = len(self.found.problems)
+        value = judge()
+        if len(self.found.problems) == before:
+            self._judged[key] = value
+        return value
+
     def _cell(self, name: str) -> Cell:
         column = self.columns.get(name)
-        return self.cells[column] if column is not None and column < len(self.cells) else ""
+        return self.cells[column] if column is not None else ""
 
     def _text(self, name: str) -> str:
         return clean(self._cell(name))
@@ -283,14 +300,17 @@ class _Rows:
         )
 
     def _nip(self) -> str | None:
-        cell, text = self._cell("nip"), self._text("nip").removeprefix("'").removeprefix("`")
+        cell = self._cell("nip")
+        if type(cell) is str and PLAIN.fullmatch(cell) and not nip_problems(cell, self.day):
+            return cell
+        text = self._text("nip").removeprefix("'").removeprefix("`")
         if text in ("", "-"):
             return None
         digits = nip_digits(text)
-        if isinstance(cell, list) or re.fullmatch(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+", text):
+        if isinstance(cell, list) or EXPONENT.fullmatch(text):
             self._fail("nip", MANGLED)
             return None
-        if re.fullmatch(r"[0-9]{15}000", digits):
+        if CUT.fullmatch(digits):
             self._fail(
                 "nip", "Tiga angka terakhirnya 000: tanda Excel memotong NIP. " + MANGLED.split("; ")[1]
             )
@@ -328,6 +348,9 @@ class _Rows:
         elif present := self.offices.present_name(text):
             self.found.former[text] = present
         return found
+
+    def _place(self) -> tuple[int | None, str | None, JobLevel | None]:
+        return self._opd(), self._text("unit")[:120] or None, self._level()
 
     def _level(self) -> JobLevel | None:
         text = folded(self._text("level"))

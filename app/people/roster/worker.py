@@ -95,7 +95,13 @@ def _cells(sheet: Any) -> list[list[Any]]:
     if sheet.height * sheet.width > MOST_ROWS * MOST_COLUMNS:
         raise Refused(TOO_WIDE if sheet.width > MOST_COLUMNS else TOO_LONG)
     rows = sheet.to_python(skip_empty_area=False)
-    return [[_cell(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
+    return [
+        [
+            cell if type(cell) is str and len(cell) <= LONGEST_CELL else _cell(cell)
+            for cell in row[:MOST_COLUMNS]
+        ]
+        for row in rows
+    ]
 
 
 def _cell(cell: object) -> Any:

@@ -186,9 +186,13 @@ class NipProblem:
     blocking: bool
 
 
+_BETWEEN = re.compile(r"[\s. -]")
+_EIGHTEEN = re.compile(r"[0-9]{18}")
+
+
 def nip_digits(text: str) -> str:
     """The NIP without the spaces and dots that people type."""
-    return re.sub(r"[\s. -]", "", text)
+    return _BETWEEN.sub("", text)
 
 
 def masked_nip(nip: str | None) -> str | None:
@@ -200,8 +204,8 @@ def masked_nip(nip: str | None) -> str | None:
 
 def nip_problems(nip: str, on: date) -> list[NipProblem]:
     """What does not look right about a NIP on that day; an empty list proves nothing but its form."""
-    digits = nip_digits(nip)
-    if not re.fullmatch(r"[0-9]{18}", digits):
+    digits = nip if nip.isdigit() else nip_digits(nip)
+    if not _EIGHTEEN.fullmatch(digits):
         return [NipProblem("bentuk", "NIP harus 18 angka. Periksa angka yang kurang atau berlebih.", True)]
     found: list[NipProblem] = []
     born = _date(digits[:8])

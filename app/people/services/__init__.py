@@ -42,7 +42,7 @@ from app.people.services.roster import (
     apply_plan,
     keep_draft,
     plan_of,
-    sheets_of_draft,
+    plan_of_draft,
 )
 from app.people.services.second_factor import (
     app_address,
@@ -133,6 +133,7 @@ __all__ = [
     "person_mark",
     "person_of_link",
     "plan_of",
+    "plan_of_draft",
     "propose_transfer",
     "redeem_entry_code",
     "refuse_transfer",
@@ -141,7 +142,6 @@ __all__ = [
     "revoke_role",
     "set_active",
     "set_password_hash",
-    "sheets_of_draft",
     "stay",
     "take_second_step",
     "token_hash",

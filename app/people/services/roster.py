@@ -1,22 +1,24 @@
 """Take a staff file: keep what was read until its owner decides, then apply all of it or nothing."""
 
-import json
+import gc
 import secrets
-import zlib
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.clock import local_day
-from app.db import begin_write, refuse_while_writing, session, write
+from app.db import begin_write, read, refuse_while_writing, session, write
 from app.errors import Conflict, NotFound
 from app.people import queries
 from app.people.models import Membership, Person, RoleGrant, RosterDraft
-from app.people.roster.apart import Sheet, sheets_in
-from app.people.roster.plan import Change, Plan, Step, planned
+from app.people.roster.apart import Sheet, cells_in, sheets_of
+from app.people.roster.keeping import basis_of, kept_sheets, packed, understood_of
+from app.people.roster.plan import Change, Known, Plan, Step, planned
 from app.people.roster.reading import Offices, Reading, read_roster
 from app.people.rules import JobLevel, Role, Scope
 
@@ -35,12 +37,28 @@ class NotApplicable(Conflict):
     message = "Berkas ini belum dapat diterapkan. Perbaiki masalahnya, atau centang peringatannya."
 
 
-def keep_draft(data: bytes, file_name: str, *, by: int, at: datetime) -> str:
-    """Read the file apart and keep its cells; the token of its page. Raises UnreadableFile."""
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector of cycles rest: a file makes a hundred thousand objects and not one cycle.
+
+    Looking through all of them again and again was a quarter of an import of 13,000 people.
+    """
+    rested = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if rested:
+            gc.enable()
+
+
+@_uncollected()
+def keep_draft(data: bytes, file_name: str, *, scope: Scope, by: int, at: datetime) -> str:
+    """Read the file apart, understand it and keep both; the token of its page. Raises UnreadableFile."""
     refuse_while_writing("reading a staff file")
-    sheets = sheets_in(data)
-    cells = [{"name": sheet.name, "visible": sheet.visible, "rows": sheet.rows} for sheet in sheets]
-    content = zlib.compress(json.dumps(cells, ensure_ascii=False).encode(), 1)
+    cells = cells_in(data)
+    basis = _basis(scope, local_day(at))
+    content = packed(cells, basis.read(sheets_of(cells)), basis.mark)
     token = secrets.token_urlsafe(24)
     session.execute(delete(RosterDraft).where(RosterDraft.made_at < at - DRAFT_LASTS))
     session.execute(
@@ -51,52 +69,87 @@ def keep_draft(data: bytes, file_name: str, *, by: int, at: datetime) -> str:
     return token
 
 
-def sheets_of_draft(draft: queries.Draft) -> list[Sheet]:
-    """The cells of a draft that was not applied yet."""
-    return [Sheet(**sheet) for sheet in json.loads(zlib.decompress(draft.content))] if draft.content else []
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What a file is understood with; the mark is another when any of it is."""
+
+    offices: Offices
+    day: date
+    mark: str
+
+    def read(self, sheets: list[Sheet]) -> Reading:
+        return read_roster(sheets, self.offices, day=self.day)
+
+
+def _basis(scope: Scope, day: date) -> _Basis:
+    former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
+    register = queries.register()
+    offices = Offices(register, day=day, only=scope.opd_ids, former=former)
+    only = None if scope.opd_ids is None else sorted(scope.opd_ids)
+    return _Basis(offices, day, basis_of(day, only, register, former))
 
 
 def plan_of(sheets: list[Sheet], *, scope: Scope, at: datetime) -> tuple[Reading, Plan | None]:
     """What was read, and the plan when nothing blocks it; the plan's own problems are among the reading's."""
     day = local_day(at)
-    former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
-    offices = Offices(queries.register(), day=day, only=scope.opd_ids, former=former)
-    reading = read_roster(sheets, offices, day=day)
+    reading = _basis(scope, day).read(sheets)
+    return reading, _plan(reading, queries.everybody(), scope, day)
+
+
+@_uncollected()
+def plan_of_draft(draft: queries.Draft, *, scope: Scope, at: datetime) -> tuple[Reading, Plan | None]:
+    """The same of a kept file, which is read again only on another register or day."""
+    reading = _understood(draft, scope, local_day(at))
+    return reading, _plan(reading, queries.everybody(), scope, local_day(at))
+
+
+def _understood(draft: queries.Draft, scope: Scope, day: date) -> Reading:
+    basis = _basis(scope, day)
+    return understood_of(draft.content, basis.mark) or basis.read(kept_sheets(draft.content))
+
+
+def _plan(reading: Reading, known: list[Known], scope: Scope, day: date) -> Plan | None:
     if reading.blocked:
-        return reading, None
-    plan = planned(reading.lines, queries.everybody(), scope=scope.opd_ids, day=day)
-    if plan.problems:
-        reading.problems.extend(plan.problems)
-        return reading, None
-    return reading, plan
+        return None
+    plan = planned(reading.lines, known, scope=scope.opd_ids, day=day)
+    reading.problems.extend(plan.problems)
+    return None if plan.problems else plan
 
 
+@_uncollected()
 def apply_draft(token: str, mark: str, *, accept_warnings: bool, scope: Scope, by: int, at: datetime) -> Plan:
     """Apply the plan that was shown, all of it; raises NotFound, PlanOutdated or NotApplicable."""
     draft = queries.roster_draft(token, owner=by)
     if draft is None or draft.applied_at is not None or draft.made_at < at - DRAFT_LASTS:
         raise NotFound
-    sheets = sheets_of_draft(draft)
-    reading, plan = plan_of(sheets, scope=scope, at=at)
+    reading, known = _understood(draft, scope, local_day(at)), queries.everybody()
+    plan = _plan(reading, known, scope, local_day(at))
     if plan is None or (reading.problems and not accept_warnings):
         raise NotApplicable
     if plan.mark != mark:
         raise PlanOutdated
-    claimed = session.execute(
-        update(RosterDraft)
-        .where(RosterDraft.token == token, RosterDraft.applied_at.is_(None))
-        .values(applied_at=at, content=b"")
-    )  # the write lock is taken here: what others changed meanwhile is seen below
-    if claimed.rowcount == 0:  # type: ignore[attr-defined]
-        raise NotFound
-    if planned(reading.lines, queries.everybody(), scope=scope.opd_ids, day=local_day(at)).mark != mark:
-        raise PlanOutdated
+    _claim(token, at)
+    if (present := queries.everybody()) != known:
+        again = planned(reading.lines, present, scope=scope.opd_ids, day=local_day(at))
+        if again.problems or again.mark != mark:
+            raise PlanOutdated
     try:
         with session.begin_nested():
             apply_plan(plan, file_name=draft.file_name, by=by, at=at)
     except IntegrityError as error:  # the same person was added a moment ago
         raise PlanOutdated from error
     return plan
+
+
+def _claim(token: str, at: datetime) -> None:
+    """Empty the draft; the write lock is taken here, and what others changed meanwhile is seen afterwards."""
+    claimed = session.execute(
+        update(RosterDraft)
+        .where(RosterDraft.token == token, RosterDraft.applied_at.is_(None))
+        .values(applied_at=at, content=b"")
+    )
+    if claimed.rowcount == 0:  # type: ignore[attr-defined]
+        raise NotFound
 
 
 def apply_plan(plan: Plan, *, file_name: str, by: int | None, at: datetime) -> None:
@@ -126,50 +179,51 @@ def _let_go_of_addresses(steps: Iterable[Step]) -> None:
 
 
 def _add(steps: list[Step], *, by: int | None, at: datetime) -> None:
+    """The new people with membership and role; by statements of the database, not one by one."""
     if not steps:
         return
-    top = session.scalar(select(Person.id).order_by(Person.id.desc()).limit(1)) or 0
+    top = session.scalar(select(func.max(Person.id))) or 0
     write(
-        insert(Person),
+        insert(Person).values(active=True, demo=False, created_at=at),
         [
             {
                 "nip": step.line.nip,
                 "surel": step.line.surel,
                 "name": step.line.name,
                 "job_level": step.line.level or JobLevel.PELAKSANA,
-                "active": True,
-                "demo": False,
-                "created_at": at,
             }
             for step in steps
         ],
     )
-    ids: dict[str, int] = {}
-    for person_id, nip, surel in session.execute(
-        select(Person.id, Person.nip, Person.surel).where(Person.id > top)
-    ):
-        ids[nip or surel or ""] = person_id
-    new = [(ids[step.line.nip or step.line.surel or ""], step) for step in steps]
+    ids = {nip or surel: person_id for person_id, nip, surel in read(_ADDED, top=top)}
     write(
         insert(Membership),
         [
             {
-                "person_id": person_id,
+                "person_id": ids[step.line.nip or step.line.surel],
                 "opd_id": step.line.opd_id,
                 "unit": step.line.unit or "",
                 "start_on": step.start_on,
-                "end_on": None,
             }
-            for person_id, step in new
+            for step in steps
         ],
     )
-    write(
-        insert(RoleGrant),
-        [
-            {"person_id": person_id, "role": Role.PESERTA, "opd_id": None, "granted_at": at, "granted_by": by}
-            for person_id, _ in new
-        ],
+    session.execute(
+        insert(RoleGrant).from_select(
+            ["person_id", "role", "granted_at", "granted_by"],
+            select(
+                Person.id,
+                literal(Role.PESERTA, RoleGrant.role.type),
+                literal(at, RoleGrant.granted_at.type),
+                literal(by, RoleGrant.granted_by.type),
+            ).where(
+                Person.id > top, Person.created_at == at, ~exists().where(RoleGrant.person_id == Person.id)
+            ),
+        )
     )
+
+
+_ADDED = select(Person.id, Person.nip, Person.surel).where(Person.id > bindparam("top"))
 
 
 COLUMN_OF = {"Nama": "name", "NIP": "nip", "Surel": "surel"}

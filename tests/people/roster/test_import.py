@@ -1,20 +1,26 @@
 """A staff file from upload to applied: all or nothing, and nobody learns of anybody else's people."""
 
 import io
+import json
 import re
+import zlib
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from app import audit
 from app.clock import local_day, now
-from app.db import transaction
+from app.db import db, transaction
 from app.people import queries, services
-from app.people.roster.apart import sheets_in
+from app.people.models import RosterDraft
+from app.people.roster.apart import Sheet, sheets_in
+from app.people.roster.reading import Offices, Reading, read_roster
 from app.people.rules import EVERYTHING, Role, Scope
+from app.people.services import roster as roster_services
 from tests.critic import CriticClient
 from tests.factories import Factory
 from tests.people.roster.test_reading import HEAD, NIP, PPPK, xlsx
@@ -194,6 +200,50 @@ def test_a_plan_that_is_outdated_says_so_and_changes_nothing(admin: Importer, fa
     assert answer.status_code == 409
     assert "Data pegawai berubah sejak rencana ini dibuat" in answer.get_data(as_text=True)
     assert roster() == [(NIP, "Ani Lain", "DISDIK")]
+
+
+def test_a_file_is_understood_once_from_upload_to_applied(
+    admin: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def counted(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:
+        read.append(len(sheets))
+        return read_roster(sheets, offices, day=day)
+
+    monkeypatch.setattr(roster_services, "read_roster", counted)
+    row: list[object] = [NIP, "Ani", "DISDIK", "Umum", "Ahli Muda", date(2025, 3, 1)]
+    assert admin.apply(admin.plan(row)[0]).status_code == 303
+    assert read == [1]
+    spell = queries.spells_of(queries.person_id_by(NIP) or 0)[0]
+    assert (spell.start_on, spell.unit) == (date(2025, 3, 1), "Umum")
+
+
+def test_what_was_understood_holds_only_for_the_register_that_it_was_understood_with(
+    admin: Importer, factory: Factory
+) -> None:
+    path, page = admin.plan([NIP, "Ani", "Dinas Nanti"])
+    assert "OPD ini tidak ada di register" in page
+    later = factory.opd("NANTI", name="Dinas Nanti")
+    assert "1 pegawai akan ditambah" in admin.client.page(path)
+    mark = re.search(r'name="rencana" value="([^"]+)"', admin.client.page(path))
+    assert mark
+    today = local_day(now())
+    with transaction():
+        services.end_opd(later, on=today, today=today, by=admin.id)
+    assert admin.post(path, rencana=mark[1]).status_code == 409
+    assert roster() == []
+
+
+def test_a_draft_of_the_release_before_is_read_again(admin: Importer) -> None:
+    path, _ = admin.plan([NIP, "Ani", "DISDIK"])
+    old = json.dumps(
+        [{"name": "Lama", "visible": True, "rows": [["NIP", "Nama", "OPD"], [PPPK, "Siti", "DINKES"]]}]
+    )
+    with transaction():
+        db.session.execute(update(RosterDraft).values(content=zlib.compress(old.encode())))
+    assert admin.apply(path).status_code == 303
+    assert roster() == [(PPPK, "Siti", "DINKES")]
 
 
 def test_two_people_may_exchange_their_addresses(admin: Importer, factory: Factory) -> None:
