@@ -31,17 +31,21 @@ def local_day(at: datetime) -> date:
 
 def start_of_day(day: date) -> datetime:
     """The first instant of a local day, in UTC."""
-    return datetime.combine(day, time.min, tzinfo=_zone).astimezone(UTC)
+    return local_instant(day, time.min)
 
 
 def local_instant(day: date, clock: time) -> datetime:
-    """The instant at which the clocks of the province show that, in UTC."""
-    return datetime.combine(day, clock, tzinfo=_zone).astimezone(UTC)
+    """The instant at which the clocks of the province show that, in UTC; the calendar's edge beyond it."""
+    local = datetime.combine(day, clock, tzinfo=_zone)
+    try:
+        return local.astimezone(UTC)
+    except OverflowError:  # a year that nobody means, typed by mistake
+        return local.replace(tzinfo=UTC)
 
 
 def end_of_day(day: date) -> datetime:
     """23.59.59 of a local day, in UTC: the instant of a daily cut."""
-    return datetime.combine(day, time(23, 59, 59), tzinfo=_zone).astimezone(UTC)
+    return local_instant(day, time(23, 59, 59))
 
 
 def daily_cut(at: datetime) -> datetime:

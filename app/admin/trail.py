@@ -94,7 +94,7 @@ def _other_subjects(words: str) -> frozenset[str]:
 
 def _people(text: str, problems: list[str]) -> frozenset[int] | None:
     if text.startswith("#"):
-        return frozenset({int(text[1:])}) if text[1:].isdigit() and len(text) < 11 else frozenset()
+        return frozenset({int(text[1:])}) if text[1:].isdecimal() and len(text) < 11 else frozenset()
     found = people.ids_by_name(text, limit=MOST_PEOPLE + 1)
     if len(found) <= MOST_PEOPLE:
         return frozenset(found)

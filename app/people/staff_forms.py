@@ -6,19 +6,26 @@ from typing import Any
 
 from wtforms import BooleanField, DateField, SelectField
 from wtforms.fields import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app.people.spells import EXEMPTION_NAMES, LEAVING_NAMES, LEVEL_NAMES
 from app.web.forms import Form, LineField
 
 WRITTEN = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y"]
+FIRST_YEAR = 1945
 CHOOSE = SelectChoice("", "Pilih …")
 
 
 def day_field(label: str, hint: str = "", *, optional: bool = False) -> DateField:
     """A day, as the browser's own picker sends it or as people write it."""
     must = Optional() if optional else InputRequired("Isi tanggalnya. Contoh: 28/02/2026.")
-    return DateField(label, description=hint, format=WRITTEN, validators=[must])
+    return DateField(label, description=hint, format=WRITTEN, validators=[must, _not_long_ago])
+
+
+def _not_long_ago(_form: Any, field: Any) -> None:
+    """Nearly always a typing error, and no day lies before the first one of the calendar."""
+    if field.data is not None and field.data.year < FIRST_YEAR:
+        raise ValidationError("Tanggal ini terlalu lama. Periksa tahunnya.")
 
 
 def choice_field(label: str, hint: str = "") -> SelectField:

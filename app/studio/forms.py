@@ -1,7 +1,7 @@
 """The shape of a text that wants to be published, of what a person is given, and of a reason."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from app.clock import local_instant
 from app.materials.rules import ChangeKind, DocumentKind, DocumentState
 from app.quiz.rules import LONGEST_EXTRA, AllowanceKind
 from app.web.forms import Form, LineField
+from app.web.input import LARGEST_ID
 
 LARGEST_FILE = 5_000_000
 LARGEST_PICTURE = 15_000_000
@@ -41,14 +42,25 @@ NEW_KINDS = (
 )
 
 
+class CountField(IntegerField):
+    """A number that our own page sent back; one that no column holds is no number."""
+
+    widget = HiddenInput()
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None and not 0 <= self.data < LARGEST_ID:
+            self.data = None
+            raise ValueError(self.gettext("Not a valid integer value."))
+
+
 class ChangeForm(Form):
     """The version that a change was begun from, and what its author says of it."""
 
-    expected = IntegerField(
-        widget=HiddenInput(),
+    expected = CountField(
         validators=[InputRequired("Halaman ini tidak lengkap terkirim. Muat ulang, lalu coba lagi.")],
     )
-    revision = IntegerField(widget=HiddenInput(), name="revisi", validators=[Optional()], default=0)
+    revision = CountField(name="revisi", validators=[Optional()], default=0)
     change_kind = RadioField("Jenis perubahan", choices=KINDS, default=ChangeKind.KOREKSI.value)
     note = LineField(
         "Catatan",

@@ -11,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
+    IntegrityError,
     InterfaceError,
     InternalError,
     OperationalError,
@@ -94,6 +95,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(OSError, _disk)
     app.register_error_handler(500, _failure)
     app.register_error_handler(DataError, _unstorable)
+    app.register_error_handler(IntegrityError, _overtaken)
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, _unavailable)
 
@@ -112,6 +114,17 @@ def _domain(error: DomainError) -> Response:
 def _unstorable(_error: DataError) -> Response:
     """A NUL or a number too large for its column: PostgreSQL refuses what no person types."""
     return _calm(Trouble.told(422, UNSTORABLE))
+
+
+def _overtaken(error: IntegrityError) -> Response:
+    """Two requests wrote the same at once and the database let one: the other is told so and looks again.
+
+    A script that waits hears of a failure instead, and tries again: it must not take this for a decision.
+    """
+    if wants_json():
+        return _failure(error)
+    log.error("overtaken", exc_info=error, extra={"fields": _where()})
+    return _calm(Trouble.told(409, SENTENCES[409]))
 
 
 def _expired(_error: CSRFError) -> Response:

@@ -190,3 +190,12 @@ def test_an_anonymised_person_stays_in_the_list_without_a_name(
     page = admin.page(f"/kelola/insiden/{incident}/")
     assert "Budi" not in page
     assert "Tanpa nama" in page
+
+
+@pytest.mark.parametrize("look", ["opd", "sesi", "audit"])
+def test_a_period_may_begin_with_the_calendar(
+    admin: Administrator, incident: int, factory: Factory, look: str
+) -> None:
+    factory.opd("AWAL")
+    wanted = {"look": look, "opd": "AWAL", "first": "0001-01-01", "last": "2026-01-01", "name": ""}
+    assert admin.post(f"/kelola/insiden/{incident}/terdampak", wanted).status_code in (303, 422)

@@ -198,3 +198,9 @@ def test_names_in_the_trail_can_be_erased_once_the_person_is_anonymised(
 def test_no_word_of_the_code_rewrites_the_trail() -> None:
     source = "\n".join(path.read_text() for path in Path("app").rglob("*.py") if path.parent.name != "audit")
     assert not re.search(r"(update|delete)\((audit\.)?Audit(Entry|Value)", source)
+
+
+@pytest.mark.parametrize("query", ["dari=0001-01-01", "sampai=9999-12-31", "pelaku=%23²", "perihal=%23²"])
+def test_what_no_calendar_and_no_person_holds_is_looked_for_in_vain(admin: Administrator, query: str) -> None:
+    recorded(1)
+    assert "Jejak audit" in admin.page(f"/kelola/audit/?{query}")

@@ -214,3 +214,18 @@ def test_the_administrator_moves_at_once_and_may_ask(app: Flask, offices: Office
     administrator.post(f"/pegawai/mutasi/{waiting(offices)}/tarik")
     administrator.post(f"/pegawai/{offices.sitti}/pindah", opd="TUJUAN", on="2026-06-01")
     assert home(offices) == "TUJUAN"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1026-11-30"])
+@pytest.mark.parametrize("act", ["jenjang", "keluar", "pindah"])
+def test_a_year_that_nobody_means_is_asked_back(offices: Offices, act: str, day: str) -> None:
+    answer = offices.a.post(
+        f"/pegawai/{offices.sitti}/{act}", on=day, level="pengawas", reason="pensiun", opd="TUJUAN"
+    )
+    assert answer.status_code == 422
+    assert "Tanggal ini terlalu lama. Periksa tahunnya." in answer.get_data(as_text=True)
+
+
+def test_a_search_as_long_as_a_book_finds_nobody(offices: Offices) -> None:
+    answer = offices.a.post("/pegawai/massal/", tindakan="kecuali", semua="ya", q="A" * 100_000)
+    assert "Belum ada orang yang dipilih" in offices.a.page(answer.location)

@@ -188,3 +188,18 @@ def test_the_preview_of_what_is_typed_comes_with_its_problems(trainer: Trainer) 
     assert found["baris"][str(line)] == "galat"
     assert f"#baris-{line}" in found["masalah"]
     assert draft(trainer) is None
+
+
+@pytest.mark.parametrize("revision", ["-5", str(2**31), str(2**70), "x"])
+def test_a_revision_that_no_page_of_ours_sent_never_replaces_a_draft(trainer: Trainer, revision: str) -> None:
+    assert save(trainer, "satu" + MORE).status_code == 200
+    assert save(trainer, "dua" + MORE, revisi=revision).status_code == 409
+    assert draft(trainer) == "satu" + MORE
+
+
+@pytest.mark.parametrize("act", ["simpan", "terbitkan"])
+@pytest.mark.parametrize("name", ["revisi", "expected"])
+def test_a_number_that_no_column_holds_breaks_no_page(trainer: Trainer, act: str, name: str) -> None:
+    answer = trainer.send(MODULE, text_of(MODULE) + MORE, act, **{name: str(2**70)})
+    assert answer.status_code < 500
+    assert state_of(MODULE).number == 1 or (act, name) == ("terbitkan", "revisi")

@@ -133,3 +133,9 @@ def test_readers_find_a_source_and_who_revoked_it(trainer: Trainer, published: F
 def test_only_trainers_look_after_sources(published: Flask, factory: Factory, role: Role) -> None:
     client = factory.sign_in(published, factory.person(roles={role}, opd=factory.opd()))
     assert client.get("/studio/sumber/").status_code == 403
+
+
+def test_a_version_number_that_nothing_holds_is_another_version(trainer: Trainer) -> None:
+    token = token_of(trainer.page("/studio/sumber/"))
+    data = {"csrf_token": token, "sumber": "uu-11-2008", "expected": "9" * 5_000}
+    assert trainer.client.post("/studio/sumber/", data=data).status_code == 409

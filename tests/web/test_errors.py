@@ -5,7 +5,7 @@ import pytest
 from flask import Flask, abort, request
 from flask.testing import FlaskClient
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.db import session
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
@@ -184,3 +184,11 @@ def test_a_host_that_is_not_ours_is_refused_in_the_house_style(client: FlaskClie
     assert response.status_code == 400
     assert not problems_in_page(response.get_data(as_text=True))
     assert "jahat" not in response.get_data(as_text=True)
+
+
+def test_whom_the_database_overtook_is_told_so_and_a_script_tries_again(kit: Flask) -> None:
+    client = raising(kit, IntegrityError("INSERT", None, Exception("UNIQUE")))
+    page = client.get("/uji")
+    assert page.status_code == 409
+    assert "Keadaannya sudah berubah" in page.get_data(as_text=True)
+    assert client.get("/uji", headers=JSON).status_code == 500

@@ -17,6 +17,8 @@ from app.people.queries.sessions import credentials
 from app.people.rules import JobLevel, Role, Scope, nip_digits
 
 CHUNK = 2_000
+LONGEST_SEARCH = 200
+"""No name is longer; SQLite refuses a pattern of many thousand characters."""
 
 
 def like_pattern(search: str) -> str:
@@ -24,7 +26,7 @@ def like_pattern(search: str) -> str:
 
 
 def matches(search: str) -> ColumnElement[bool]:
-    search = search.strip()
+    search = search.strip()[:LONGEST_SEARCH]
     if not search:
         return Person.id.is_not(None)
     pattern = like_pattern(search)
@@ -70,6 +72,7 @@ def _learners(condition: ColumnElement[bool], *, day: date, limit: int) -> list[
 
 
 def _named(search: str) -> ColumnElement[bool]:
+    search = search[:LONGEST_SEARCH]
     digits = nip_digits(search)
     if digits.isdigit():
         return Person.nip.like(f"%{digits}%")

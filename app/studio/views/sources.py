@@ -1,5 +1,7 @@
 """Legal sources: which are revoked or unchecked and still cited, and noting that somebody has checked."""
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -47,7 +49,7 @@ def note_checked() -> tuple[str, int] | Response:
             with_checked(source.text, draft, {each.id for each in chosen}, local_day(now())),
             by=current_person().id,
             at=now(),
-            expected_current=int(expected) if expected.isascii() and expected.isdigit() else 0,
+            expected_current=int(expected) if re.fullmatch(r"[0-9]{1,9}", expected) else 0,
             note=f"Diperiksa: {spoken_list([each.name for each in chosen])}"[:200],
         )
     except EditConflict:
