@@ -13,6 +13,7 @@ from app.materials.rules import DraftOvertaken, DraftTooLong
 from app.people.rules import Role
 from tests.factories import Factory
 from tests.studio.conftest import MODULE, Trainer, state_of, text_of, trainer_of
+from tests.studio.test_planned import plan
 
 MORE = "\n\nKalimat yang sedang ditulis.\n"
 
@@ -203,3 +204,40 @@ def test_a_number_that_no_column_holds_breaks_no_page(trainer: Trainer, act: str
     answer = trainer.send(MODULE, text_of(MODULE) + MORE, act, **{name: str(2**70)})
     assert answer.status_code < 500
     assert state_of(MODULE).number == 1 or (act, name) == ("terbitkan", "revisi")
+
+
+NEWER = "\n\nKalimat dari tab lain.\n"
+
+
+def test_publishing_in_an_old_tab_keeps_what_another_tab_saved_since(trainer: Trainer) -> None:
+    text = text_of(MODULE)
+    save(trainer, text + MORE)
+    save(trainer, text + NEWER, known=1)
+    answer = trainer.send(MODULE, text + MORE, revisi="1")
+    assert answer.status_code == 303
+    assert state_of(MODULE).number == 2
+    assert draft(trainer) == text + NEWER
+    assert "Draf yang lebih baru" in trainer.page(answer.location)
+
+
+def test_planning_in_an_old_tab_keeps_what_another_tab_saved_since(trainer: Trainer) -> None:
+    text = text_of(MODULE)
+    save(trainer, text + MORE)
+    save(trainer, text + NEWER, known=1)
+    assert plan(trainer, text + MORE, revisi="1")[0] == 303
+    assert draft(trainer) == text + NEWER
+
+
+def test_the_saving_that_was_under_way_while_publishing_leaves_no_draft(trainer: Trainer) -> None:
+    text = text_of(MODULE) + MORE
+    save(trainer, text)
+    assert trainer.send(MODULE, text, revisi="0").status_code == 303
+    assert draft(trainer) is None
+
+
+@pytest.mark.parametrize("act", ["periksa", "terbitkan"])
+def test_checking_in_an_old_tab_says_that_another_one_is_newer(trainer: Trainer, act: str) -> None:
+    save(trainer, text_of(MODULE) + NEWER)
+    answer = trainer.send(MODULE, "rusak", act, revisi="0")
+    assert "Draf ini lebih baru di tab atau perangkat lain." in answer.get_data(as_text=True)
+    assert draft(trainer) == text_of(MODULE) + NEWER

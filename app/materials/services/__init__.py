@@ -3,7 +3,7 @@
 from app.materials.exchange.apart import Reading, read_pasted
 from app.materials.exchange.apart import read_apart as read_foreign
 from app.materials.services.archiving import content_archive, write_content
-from app.materials.services.desk import discard_draft, save_draft
+from app.materials.services.desk import discard_draft, draft_used, save_draft
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.parcels import Parcel, keep_parcel, publish_parcel, review_parcel
@@ -37,6 +37,7 @@ __all__ = [
     "check_folder",
     "content_archive",
     "discard_draft",
+    "draft_used",
     "exported",
     "keep_parcel",
     "plan_version",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 
 from app.db import session, upsert_insert
 from app.materials.models import TextDraft
@@ -44,3 +44,14 @@ def _newest(saved: SavedDraft, by: int) -> bool:
 def discard_draft(path: str, *, by: int) -> None:
     """That person's draft is no more; without one, nothing happens."""
     session.execute(delete(TextDraft).where(TextDraft.person_id == by, TextDraft.path == path))
+
+
+def draft_used(path: str, text: str, *, by: int, revision: int) -> bool:
+    """Let go of a draft whose text has been published or planned; whether none is left.
+
+    A newer revision with another text, saved meanwhile in another tab, stays: it was promised to be kept.
+    """
+    mine = (TextDraft.person_id == by, TextDraft.path == path)
+    known = or_(TextDraft.revision <= revision, TextDraft.text == storable(text))
+    session.execute(delete(TextDraft).where(*mine, known))
+    return draft_of(path, by=by) is None

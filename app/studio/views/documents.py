@@ -14,6 +14,7 @@ from app.materials.rules import (
     ChangeKind,
     DocumentKind,
     DocumentState,
+    DraftOvertaken,
     DraftTooLong,
     EditConflict,
     Level,
@@ -95,7 +96,8 @@ def submit(path: str) -> str | tuple[str, int] | Response:
         return _publish(found, form, text)
     if act == SAVE:
         return _save(found, form, text)
-    return editor(found, form, text, services.preview_source(path, text, at=now()))
+    preview = services.preview_source(path, text, at=now())
+    return editor(found, form, text, preview, elsewhere=is_overtaken(found, form))
 
 
 def edited_or_404(path: str) -> Edited:
@@ -112,6 +114,8 @@ def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int]
         return editor(found, form, text, preview, elsewhere=True), 409
     try:
         keep_draft(found, form, text)
+    except DraftOvertaken:  # another tab saved between the look and the writing
+        return _save(edited_or_404(found.path), form, text)
     except DraftTooLong:
         preview = services.preview_source(found.path, text, at=now())
         return editor(found, form, text, preview, refused=True), 422
@@ -136,6 +140,13 @@ def keep_draft(found: Edited, form: DocumentForm, text: str) -> None:
     )
 
 
+def let_go_of_draft(found: Edited, form: DocumentForm, text: str) -> None:
+    """The draft of a text that has been taken goes; a newer one from another tab stays, and is named."""
+    known = form.revision.data or 0
+    if not services.draft_used(found.path, text, by=current_person().id, revision=known):
+        flash("Draf yang lebih baru dari tab atau perangkat lain tetap tersimpan di penyunting.", "off")
+
+
 def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | Response:
     well_formed = form.validate()
     expected = form.expected.data or None
@@ -143,7 +154,8 @@ def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | 
         return conflict(found, form, text)
     preview = services.preview_source(found.path, text, at=now())
     if not well_formed or stops(preview.problems):
-        return editor(found, form, text, preview, refused=True), 422
+        newer = is_overtaken(found, form)
+        return editor(found, form, text, preview, refused=True, elsewhere=newer), 422
     inside = queries.people_working(found.state, at=now())
     try:
         outcome = services.publish_source(
@@ -159,7 +171,7 @@ def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | 
         return conflict(edited_or_404(found.path), form, text)
     if outcome.faults:  # the catalogue changed between the preview and the publishing
         return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
-    services.discard_draft(found.path, by=current_person().id)
+    let_go_of_draft(found, form, text)
     if outcome.result is Result.TERBIT:
         flash(f"Terbit sebagai versi {outcome.number}. {inside}".rstrip())
     else:

@@ -27,7 +27,7 @@ from app.studio.forms import DocumentForm
 from app.studio.queries.versions import plan_lines, text_of
 from app.studio.rules import shown_text, typed_text
 from app.studio.views.blueprint import blueprint
-from app.studio.views.documents import conflict, edited_or_404, editor
+from app.studio.views.documents import conflict, edited_or_404, editor, let_go_of_draft
 
 MOST_ENDED = 30
 
@@ -77,7 +77,7 @@ def plan(path: str) -> tuple[str, int] | Response:
         return editor(found, form, text, preview, refused=True), 422
     if outcome.faults:  # the catalogue changed between the preview and the planning
         return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
-    services.discard_draft(path, by=current_person().id)
+    let_go_of_draft(found, form, text)
     if outcome.result is Result.TERBIT:
         flash("Dijadwalkan. Saat waktunya tiba, teks ini diperiksa lagi lalu terbit sendiri.")
     else:
