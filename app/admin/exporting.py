@@ -26,7 +26,7 @@ def table_file(kind: str, header: Sequence[str], rows: Iterable[Sequence[Cell]],
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow([_text(name) for name in header])
     writer.writerows([_text(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 

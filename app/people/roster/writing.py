@@ -87,6 +87,7 @@ def error_file(sheets: list[Sheet], problems: Iterable[Problem]) -> bytes:
     with xlsxwriter.Workbook(target, OPTIONS) as book:
         bad = book.add_format({"bg_color": "#FBE3DF", "num_format": "@"})
         plain, bold = book.add_format({"num_format": "@"}), book.add_format({"bold": True})
+        day, bad_day = book.add_format(DAY), book.add_format({**DAY, "bg_color": "#FBE3DF"})
         for sheet in sheets:
             if not sheet.visible:
                 continue
@@ -99,21 +100,17 @@ def error_file(sheets: list[Sheet], problems: Iterable[Problem]) -> bytes:
                 found = by_row.get((sheet.name, line), [])
                 wrong = {problem.column.partition(",")[0] for problem in found}
                 for column, cell in enumerate(cells):
-                    text = _text(cell)
                     coloured = xlsxwriter.utility.xl_col_to_name(column) in wrong
-                    if text or coloured:
+                    if isinstance(cell, list) and cell[0] == "d":
+                        at = date.fromisoformat(cell[1])
+                        page.write_datetime(line - 1, column, at, bad_day if coloured else day)
+                    elif (text := cell if isinstance(cell, str) else cell[1]) or coloured:
                         page.write_string(line - 1, column, text, bad if coloured else plain)
                 if line == max(1, first - 1) and not found:
                     page.write_string(line - 1, width, "Masalah", bold)
                 elif found:
                     page.write_string(line - 1, width, " ".join(problem.sentence for problem in found), bad)
     return target.getvalue()
-
-
-def _text(cell: Any) -> str:
-    if not isinstance(cell, list):
-        return str(cell)
-    return date.fromisoformat(cell[1]).strftime("%d/%m/%Y") if cell[0] == "d" else cell[1]
 
 
 def _title(name: str) -> str:

@@ -27,7 +27,7 @@ def as_csv(sheet: Sheet) -> bytes:
     """UTF-8 with BOM, semicolons, first row the names; whole numbers only, so no decimal mark."""
     text = StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(sheet.header)
+    writer.writerow([_defused(name) for name in sheet.header])
     writer.writerows([_defused(cell) for cell in row] for row in sheet.rows)
     return text.getvalue().encode("utf-8-sig")
 
