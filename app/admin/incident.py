@@ -104,9 +104,9 @@ def notice_text(incident: IncidentRow, *, noticed: str, controller: str, contact
         "Yth. Bapak/Ibu,\n\n"
         "kami memberitahukan kegagalan pelindungan data pribadi di Paham SPBE"
         " yang menyangkut data Anda.\n\n"
-        f"Data yang terungkap: {draft.data_kinds}\n"
+        f"Data yang terungkap: {draft.data_kinds or '(isi di catatan insiden)'}\n"
         f"Kapan dan bagaimana: diketahui {noticed}. {draft.chronology}\n"
-        f"Yang sudah dan akan kami lakukan: {draft.measures}\n\n"
+        f"Yang sudah dan akan kami lakukan: {draft.measures or '(isi di catatan insiden)'}\n\n"
         f"Pertanyaan: {contact or '(isi kontak di Pengaturan)'}\n"
         f"{controller or '(isi penanggung jawab data di Pengaturan)'}"
     )

@@ -54,7 +54,7 @@ def ask_bulk() -> str | tuple[str, int] | Response:
     kind = _kind(request.form.get("tindakan", ""))
     people = _chosen()
     if not people:
-        flash("Belum ada orang yang dipilih. Centang namanya dahulu.")
+        flash("Belum ada orang yang dipilih. Centang namanya dahulu.", "off")
         return redirect(_back(), code=303)
     people = _mine_to_act_upon(kind, people)
     return _ask(kind, people, _form(kind, formdata=None))

@@ -31,7 +31,7 @@ def _not_long_ago(_form: Any, field: Any) -> None:
 def choice_field(label: str, hint: str = "") -> SelectField:
     """One of a list that the view fills in."""
     return SelectField(
-        label, description=hint, choices=[], validators=[InputRequired(f"Pilih {label.lower()}.")]
+        label, description=hint, choices=[], validators=[InputRequired(f"Pilih {label[0].lower()}{label[1:]}.")]
     )
 
 

@@ -30,6 +30,7 @@ def register_filters(app: Flask) -> None:
         jp,
         filesize,
         nip,
+        sentence,
     ):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["percent"] = percent
@@ -124,3 +125,8 @@ def _date(value: date | datetime | None, pattern: str) -> str:
 @lru_cache(maxsize=512)
 def _written(day: date, pattern: str) -> str:
     return str(format_date(day, format=pattern, locale=LOCALE))
+
+
+def sentence(text: str) -> str:
+    """The text with one full stop at its end; many names end in a degree and its dot."""
+    return text if text.endswith(".") else f"{text}."

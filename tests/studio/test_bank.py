@@ -55,7 +55,7 @@ def test_a_filter_by_belief_set_and_words_narrows(trainer: Trainer) -> None:
     assert {item.state.path for item in both} == {TEST}
     mine = next(item for item in everything if item.state.path == QUIZ)
     page = trainer.page(f"/studio/bank/?q={mine.question.stem_text.split()[0]}&set={QUIZ}")
-    assert "soal cocok." in page
+    assert "soal yang cocok." in page
     assert f"/studio/bank/butir/{QUIZ}/{mine.question.key}/" in page
 
 

@@ -15,6 +15,7 @@ from app.web.filters import (
     nip,
     number,
     percent,
+    sentence,
     weekday_short,
 )
 
@@ -92,3 +93,8 @@ def test_file_sizes_are_said_before_a_download() -> None:
 def test_a_nip_stands_in_groups_and_anything_else_stays() -> None:
     assert nip("198501012010011001") == "19850101 201001 1 001"
     assert nip("1,98501E+17") == "1,98501E+17"
+
+
+@pytest.mark.parametrize(("text", "shown"), [("oleh Ni'mah, M.T.", "oleh Ni'mah, M.T."), ("dari berkas", "dari berkas.")])
+def test_a_sentence_ends_with_one_full_stop(text: str, shown: str) -> None:
+    assert sentence(text) == shown

@@ -16,7 +16,7 @@ from app.errors import NotFound
 from app.people import queries as people
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
-from app.web.filters import datetime_long
+from app.web.filters import date_short, datetime_long
 from app.web.paging import PAGE_SIZE, Paging, first_row, page_number
 
 LOOKS = {
@@ -26,6 +26,7 @@ LOOKS = {
     "orang": "dipilih satu per satu",
 }
 MOST_BY_HAND = 20
+SINCE_EVER = date(2000, 1, 1)
 
 
 @blueprint.get("/insiden/")
@@ -159,9 +160,10 @@ def _looked(form: AffectedForm) -> tuple[list[int], str]:
         name = str(form.name.data)
         found = people.ids_by_name(name, limit=MOST_BY_HAND + 1)
         return (found, words) if len(found) <= MOST_BY_HAND else ([], words)
-    first = form.first.data or date(2000, 1, 1)
+    first = form.first.data or SINCE_EVER
     last = form.last.data or local_day(now())
-    period = f"{first} sampai {last}"
+    since_words = date_short(form.first.data) if form.first.data else "sejak awal"
+    period = f"{since_words} sampai {date_short(last)}"
     since, until = start_of_day(first), start_of_day(last + timedelta(days=1))
     if look == "opd":
         opd = people.opd_by_code(str(form.opd.data))
