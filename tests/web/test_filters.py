@@ -95,6 +95,8 @@ def test_a_nip_stands_in_groups_and_anything_else_stays() -> None:
     assert nip("1,98501E+17") == "1,98501E+17"
 
 
-@pytest.mark.parametrize(("text", "shown"), [("oleh Ni'mah, M.T.", "oleh Ni'mah, M.T."), ("dari berkas", "dari berkas.")])
+@pytest.mark.parametrize(
+    ("text", "shown"), [("oleh Ni'mah, M.T.", "oleh Ni'mah, M.T."), ("dari berkas", "dari berkas.")]
+)
 def test_a_sentence_ends_with_one_full_stop(text: str, shown: str) -> None:
     assert sentence(text) == shown
