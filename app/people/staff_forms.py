@@ -30,9 +30,8 @@ def _not_long_ago(_form: Any, field: Any) -> None:
 
 def choice_field(label: str, hint: str = "") -> SelectField:
     """One of a list that the view fills in."""
-    return SelectField(
-        label, description=hint, choices=[], validators=[InputRequired(f"Pilih {label[0].lower()}{label[1:]}.")]
-    )
+    wanted = f"Pilih {label[0].lower()}{label[1:]}."  # the rest may hold capitals that belong: OPD
+    return SelectField(label, description=hint, choices=[], validators=[InputRequired(wanted)])
 
 
 def offer(field: Any, choices: list[tuple[str, str]]) -> None:

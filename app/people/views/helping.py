@@ -83,7 +83,7 @@ def help_with_mail(person_id: int) -> Response:
             flash(f"Tautan masuk sudah dikirim ke surel {account.name}.")
         except MailFailed as error:
             current_app.logger.error("mail not sent: %s", error.reason)
-            flash("Surel tidak terkirim, server surel tidak menerimanya. Buat tautan atau kode di bawah ini.", "bad")
+            flash("Surel tidak terkirim. Buat tautan atau kode di bawah ini.", "bad")
 
     after_commit(leave)
     return redirect(url_for("people.help_in", person_id=person_id), code=303)
