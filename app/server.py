@@ -3,6 +3,7 @@
 Depends on every room; nobody depends on it.
 """
 
+import gc
 import logging
 import os
 import sys
@@ -53,8 +54,12 @@ def tick(at: datetime) -> int:
 
 
 def wsgi() -> Flask:
-    """The application of one server process, with the thread that ticks."""
+    """The application of one server process, with the thread that ticks.
+
+    What stands after the start stays: the collector need not walk it again while a page reads many rows.
+    """
     app = create_app(commands=False)
+    gc.freeze()
     with app.app_context():
         refuse_demo_in_production()
     threading.Thread(target=_keep_ticking, args=(app,), name="tick", daemon=True).start()

@@ -10,7 +10,7 @@ from app.db import session, transaction
 from app.materials import queries as materials
 from app.quiz import queries, services
 from app.quiz.models import Attempt, Standing, StandingBelief
-from app.quiz.rules import draw_options, read_save
+from app.quiz.rules import BeliefCount, draw_options, read_save
 from tests.factories import Factory
 from tests.quiz.learner import QUIZ, TEST
 
@@ -63,11 +63,13 @@ def sit(
 
 def standing(since: datetime, until: datetime) -> list[tuple[object, ...]]:
     session.rollback()
-    rows = session.execute(queries.standing_rows(CODE, since, until))
-    return [
-        (r.person_id, r.correct, r.items, r.answered, r.core_answered, r.core_confirmed, r.core_known)
-        for r in rows
-    ]
+    found = []
+    for person_id, correct, items, answered, told in session.execute(
+        queries.standing_rows(CODE, since, until)
+    ):
+        core = next(each for each in queries.beliefs_told(told) if each.code == CORE)
+        found.append((person_id, correct, items, answered, core.answered, core.confirmed, core.known))
+    return found
 
 
 def test_a_standing_counts_the_result_and_the_core_belief(published: Flask, factory: Factory) -> None:
@@ -120,13 +122,24 @@ def test_an_ending_that_is_written_late_does_not_replace_a_later_one(
     assert [row[1] for row in standing(NOON - AGES, NOON + 3 * hour)] == [9]
 
 
-def test_beliefs_are_offered_by_code(published: Flask, factory: Factory) -> None:
+def test_every_belief_is_told_with_its_counts(published: Flask, factory: Factory) -> None:
     person = factory.person()
     sit(person, NOON, right=17)
-    rows = session.execute(queries.standing_beliefs(CODE, NOON - DAY, NOON + DAY)).all()
-    found = {code: (who, *counts) for who, code, *counts in rows}
-    assert found.pop(CORE) == (person, 3, 3, 3, 0)
-    assert list(found.values()) == [(person, 2, 2, 0, 2)] * 4
+    ((who, *_, told),) = session.execute(queries.standing_rows(CODE, NOON - DAY, NOON + DAY))
+    found = {each.code: each for each in queries.beliefs_told(told)}
+    assert (who, found.pop(CORE)) == (person, BeliefCount(CORE, items=3, answered=3, confirmed=3, known=0))
+    assert list(found.values()) == [BeliefCount(code, 2, 2, 0, 2) for code in found]
+    assert len(found) == 4
+
+
+def test_a_standing_of_a_test_without_misconceptions_tells_of_none(
+    published: Flask, factory: Factory
+) -> None:
+    sit(factory.person(), NOON)
+    session.execute(delete(StandingBelief))
+    ((*_, told),) = session.execute(queries.standing_rows(CODE, NOON - DAY, NOON + DAY))
+    session.rollback()
+    assert queries.beliefs_told(told) == ()
 
 
 def test_who_began_and_who_is_measured_are_two_questions(published: Flask, factory: Factory) -> None:

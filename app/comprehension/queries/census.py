@@ -5,11 +5,12 @@ what was completed from learning. Rows are read per person, never per attempt, a
 is the same for six OPD and for sixty.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.clock import local_day
 from app.comprehension.rules import (
@@ -33,7 +34,7 @@ from app.materials.rules import Standard
 from app.people import queries as people
 from app.people.rules import EVERYTHING, JobLevel
 from app.quiz import queries as quiz
-from app.quiz.models import Attempt, Standing, StandingBelief
+from app.quiz.models import Attempt
 from app.quiz.rules import BeliefState
 
 RULES = "2026-11"
@@ -98,19 +99,17 @@ class _Count:
     core_asked: int = 0
     beliefs: dict[str, list[int]] = field(default_factory=dict)
 
-    def add(self, state: PersonState, result: Result, *, passed: bool, completed: bool) -> None:
-        """Count a measured person of the roster."""
-        self.states[state] += 1
-        self.started += 1
-        self.passed += passed
-        self.completed += completed
-        self.core_asked += result.core_measured
-
-    def add_belief(self, code: str, *, holds: bool) -> None:
-        """Count a measured person on one further belief."""
-        pair = self.beliefs.setdefault(code, [0, 0])
-        pair[0] += holds
-        pair[1] += 1
+    def add(self, shown: "_Shown", number: int, *, completed: bool) -> None:
+        """Count so many measured persons of the roster who showed the same."""
+        self.states[shown.state] += number
+        self.started += number
+        self.passed += number * shown.passed
+        self.completed += number * completed
+        self.core_asked += number * shown.core_measured
+        for code, holds in shown.beliefs:
+            pair = self.beliefs.setdefault(code, [0, 0])
+            pair[0] += number * holds
+            pair[1] += number
 
     def tally(self) -> Tally:
         """The counts as figures are made of them."""
@@ -135,45 +134,72 @@ class _Count:
 def _counts(
     rows: list[RosterRow], standard: Standard, policy: Policy, at: datetime
 ) -> dict[tuple[int, JobLevel], _Count]:
-    """Everybody of the roster at the instant, counted by OPD and job level."""
-    since = at - timedelta(days=policy.validity_days)
-    results, beliefs = _results(policy, since, at), _beliefs(policy.standard, since, at)
-    started = _started(policy.standard, at)
-    completed = learning.standard_completed_at(standard.module_slugs)
+    """Everybody of the roster at the instant, counted by OPD and job level.
+
+    Thousands of persons show a few hundred different things: each is judged once, persons are only counted.
+    """
+    latest = _latest(policy, at)
+    core = quiz.core_code()
+    shown = {stored: _shown(stored, policy, core) for stored in set(latest.values())}
+    completed = learning.completers(standard.module_slugs, at)
     levels = people.job_levels(frozenset(row.person_id for row in rows), local_day(at))
+    started = _started(policy.standard, at)
+    alike = Counter(
+        (row.opd_id, levels[person], row.status, latest.get(person), person in started, person in completed)
+        for row in rows
+        for person in (row.person_id,)
+    )
     counts: dict[tuple[int, JobLevel], _Count] = {}
-    for row in rows:
-        person, result = row.person_id, results.get(row.person_id)
-        count = counts.setdefault((row.opd_id, levels[person]), _Count())
-        if row.status is not RosterStatus.WAJIB:
-            count.states[OUTSIDE[row.status]] += 1
-        elif result is None:
-            count.states[PersonState.BELUM_DIUKUR] += 1
-            count.started += person in started
+    for (opd_id, level, status, stored, has_started, has_completed), number in alike.items():
+        count = counts.setdefault((opd_id, level), _Count())
+        what = None if stored is None else shown[stored]
+        if status is not RosterStatus.WAJIB:
+            count.states[OUTSIDE[status]] += number
+        elif what is None:
+            count.states[PersonState.BELUM_DIUKUR] += number
+            count.started += number * has_started
         else:
-            done = person in completed and completed[person] <= at
-            count.add(state_of(result, policy), result, passed=is_passed(result, policy), completed=done)
-            for code, holds in beliefs.get(person, ()):
-                count.add_belief(code, holds=holds)
+            count.add(what, number, completed=has_completed)
     return counts
 
 
-def _results(policy: Policy, since: datetime, until: datetime) -> dict[int, Result]:
-    """The latest valid result of each person."""
-    core = StandingBelief
-    rows = session.connection().execute(
-        quiz.standing_rows(policy.standard, since, until).with_only_columns(
-            Standing.person_id,
-            Standing.correct,
-            Standing.items,
-            Standing.answered,
-            func.coalesce(core.confirmed, 0),
-            func.coalesce(core.answered, 0),
-            maintain_column_froms=True,
-        )
+_Stored = tuple[int, int, int, str]
+"""Of a standing: correct, items, answered, and what it showed of the misconceptions as one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What an attempt that measures shows of a person; the further beliefs by code, and whether held."""
+
+    state: PersonState
+    passed: bool
+    core_measured: bool
+    beliefs: tuple[tuple[str, bool], ...]
+
+
+def _shown(stored: _Stored, policy: Policy, core_code: str | None) -> _Shown | None:
+    """None when the attempt measures nothing."""
+    correct, items, answered, told = stored
+    beliefs = {each.code: each for each in quiz.beliefs_told(told)}
+    core = beliefs.pop(core_code or "", None)
+    confirmed, asked_core = (core.confirmed, core.answered) if core else (0, 0)
+    result = Result(correct, items, answered, confirmed, asked_core)
+    if not is_enough(result, policy):
+        return None
+    asked = (each for each in beliefs.values() if each.answered >= CORE_NEEDED)
+    return _Shown(
+        state_of(result, policy),
+        is_passed(result, policy),
+        result.core_measured,
+        tuple((each.code, each.confirmed >= CORE_NEEDED) for each in asked),
     )
-    found = {row[0]: Result(*row[1:]) for row in rows}
-    return {person: result for person, result in found.items() if is_enough(result, policy)}
+
+
+def _latest(policy: Policy, at: datetime) -> dict[int, _Stored]:
+    """The latest standing of each person that is valid at the instant."""
+    since = at - timedelta(days=policy.validity_days)
+    rows = session.connection().execute(quiz.standing_rows(policy.standard, since, at))
+    return {person_id: (correct, items, answered, told) for person_id, correct, items, answered, told in rows}
 
 
 def _started(code: str, at: datetime) -> frozenset[int]:
@@ -184,46 +210,46 @@ def _started(code: str, at: datetime) -> frozenset[int]:
     return frozenset(row[0] for row in session.connection().execute(rows))
 
 
-def _beliefs(code: str, since: datetime, until: datetime) -> dict[int, list[tuple[str, bool]]]:
-    """The further beliefs on which each person was measured, and whether the person holds them."""
-    rows = quiz.standing_beliefs(code, since, until).where(
-        StandingBelief.code != (quiz.core_code() or ""), StandingBelief.answered >= CORE_NEEDED
-    )
-    found: dict[int, list[tuple[str, bool]]] = {}
-    for row in session.connection().execute(rows):
-        found.setdefault(row.person_id, []).append((row.code, row.confirmed >= CORE_NEEDED))
-    return found
-
-
 def _changes(
     homes: Mapping[int, int], standard: Standard, policy: Policy, at: datetime
 ) -> dict[tuple[int | None, str], Transition]:
     """What became of each belief in the persons of the roster who took the test before and after learning."""
     since = at - timedelta(days=policy.validity_days)
-    pairs = quiz.before_and_after(standard, since=since, until=at)
-    spells = _spells_by_person()
-    found: dict[tuple[int | None, str], Transition] = {}
-    for pair in pairs:
-        if pair.person_id not in homes:
-            continue
-        home = homes[pair.person_id]
-        days = (local_day(pair.before_at), local_day(pair.after_at))
-        stayed = all(_was_at(spells.get(pair.person_id, ()), home, day) for day in days)
-        for belief, before in pair.before.items():
-            after = pair.after.get(belief, BeliefState.TIDAK_DIUKUR)
-            if BeliefState.TIDAK_DIUKUR not in (before, after):
-                key = (home if stayed else None, belief)
-                found[key] = found.get(key, Transition()) + _transition(before, after)
-    return found
+    pairs = [p for p in quiz.before_and_after(standard, since=since, until=at) if p.person_id in homes]
+    spells = _spells_by_person() if pairs else {}
+    alike = Counter((_home_throughout(homes, spells, pair), pair.before, pair.after) for pair in pairs)
+    states = {text: _states_told(text) for text in {text for _, *texts in alike for text in texts}}
+    found: dict[tuple[int | None, str], Counter[str]] = {}
+    for (home, told_before, told_after), number in alike.items():
+        after = states[told_after]
+        for belief, before in states[told_before].items():
+            then = after.get(belief, BeliefState.TIDAK_DIUKUR)
+            if BeliefState.TIDAK_DIUKUR not in (before, then):
+                found.setdefault((home, belief), Counter())[_transition(before, then)] += number
+    return {key: Transition(**counts) for key, counts in found.items()}
 
 
-def _transition(before: BeliefState, after: BeliefState) -> Transition:
+def _states_told(text: str) -> dict[str, BeliefState]:
+    return {each.code: each.state for each in quiz.beliefs_told(text)}
+
+
+def _transition(before: BeliefState, after: BeliefState) -> str:
+    """The field of `Transition` that counts it."""
     if before is BeliefState.MEMEGANG:
-        return Transition(**{LETS_GO.get(after, "stayed"): 1})
-    return Transition(new=1) if after is BeliefState.MEMEGANG else Transition(free=1)
+        return LETS_GO.get(after, "stayed")
+    return "new" if after is BeliefState.MEMEGANG else "free"
 
 
 _Spell = tuple[int, date, date | None]
+
+
+def _home_throughout(
+    homes: Mapping[int, int], spells: Mapping[int, list[_Spell]], pair: quiz.TestPair
+) -> int | None:
+    """The OPD of the roster when the person was there at both tests; None for who was elsewhere."""
+    home, theirs = homes[pair.person_id], spells.get(pair.person_id, [])
+    days = (local_day(pair.before_at), local_day(pair.after_at))
+    return home if all(_was_at(theirs, home, day) for day in days) else None
 
 
 def _spells_by_person() -> dict[int, list[_Spell]]:
@@ -233,5 +259,5 @@ def _spells_by_person() -> dict[int, list[_Spell]]:
     return found
 
 
-def _was_at(spells: list[_Spell] | tuple[()], opd_id: int, day: date) -> bool:
+def _was_at(spells: list[_Spell], opd_id: int, day: date) -> bool:
     return any(home == opd_id and start <= day and (end is None or day < end) for home, start, end in spells)

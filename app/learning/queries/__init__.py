@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
 
 from app.clock import local_day
 from app.db import kept, read, session
@@ -253,28 +253,33 @@ def started_pairs(slugs: Iterable[str]) -> list[tuple[int, str]]:
 
 def standard_completed_at(slugs: Iterable[str]) -> dict[int, datetime]:
     """For each person with all of these modules completed, the instant of the last of them."""
+    rows = session.execute(last_completions(slugs))
+    return {person_id: at for person_id, at in rows}  # noqa: C416 (rows are typed tuples, not pairs of str)
+
+
+def completers(slugs: Iterable[str], at: datetime) -> frozenset[int]:
+    """Everybody who had completed all of these modules by that instant."""
+    done = last_completions(slugs).having(func.max(Completion.completed_at) <= at)
+    return frozenset(
+        row[0] for row in session.connection().execute(done.with_only_columns(Completion.person_id))
+    )
+
+
+def first_lessons() -> Select[int, datetime]:
+    """Selectable for other rooms: person_id and begun_at, when the person began the first lesson of all."""
+    begun_at = func.min(Reading.started_at).label("begun_at")
+    return select(Reading.person_id, begun_at).group_by(Reading.person_id)
+
+
+def last_completions(slugs: Iterable[str]) -> Select[int, datetime]:
+    """Selectable for other rooms: person_id and done_at, since when all of these are completed."""
     wanted = tuple(slugs)
-    rows = session.execute(
-        select(Completion.person_id, func.max(Completion.completed_at))
+    return (
+        select(Completion.person_id, func.max(Completion.completed_at).label("done_at"))
         .where(Completion.module_slug.in_(wanted))
         .group_by(Completion.person_id)
         .having(func.count(Completion.id) == len(wanted))
     )
-    return {person_id: at for person_id, at in rows}  # noqa: C416 (rows are typed tuples, not pairs of str)
-
-
-def before_any_lesson(person: Any, at: Any) -> ColumnElement[bool]:
-    """The condition, for other rooms, that the person of that column had begun no lesson until then."""
-    return ~select(Reading.id).where(Reading.person_id == person, Reading.started_at <= at).exists()
-
-
-def after_all(slugs: Iterable[str], person: Any, at: Any) -> ColumnElement[bool]:
-    """The condition, for other rooms, that the person had completed all of these modules by then."""
-    wanted = tuple(slugs)
-    done = select(func.count(Completion.id)).where(
-        Completion.person_id == person, Completion.module_slug.in_(wanted), Completion.completed_at <= at
-    )
-    return done.scalar_subquery() == len(wanted)
 
 
 def completed_by_a_pass(person_ids: Iterable[int], slug: str) -> frozenset[int]:
@@ -335,11 +340,10 @@ __all__ = [
     "Ahead",
     "CompletionFact",
     "Place",
-    "after_all",
     "ahead",
-    "before_any_lesson",
     "completed_by_a_pass",
     "completed_pairs",
+    "completers",
     "completions_by",
     "completions_of",
     "first_lesson_at",

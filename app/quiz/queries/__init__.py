@@ -16,8 +16,6 @@ from app.quiz.queries.figures import (
     counted,
     measured_persons,
     minimums_answered,
-    same_standing,
-    standing_beliefs,
     standing_rows,
     starters,
 )
@@ -90,6 +88,7 @@ from app.quiz.queries.start import (
     standard_proven_by,
     start_rules,
 )
+from app.quiz.queries.told import beliefs_told, same_standing
 
 __all__ = [
     "AllowanceLine",
@@ -121,6 +120,7 @@ __all__ = [
     "attempt_facts",
     "attempts_of",
     "before_and_after",
+    "beliefs_told",
     "chunks",
     "core_code",
     "counted",
@@ -171,7 +171,6 @@ __all__ = [
     "sitting_columns",
     "standard_delayed_by",
     "standard_proven_by",
-    "standing_beliefs",
     "standing_day",
     "standing_proof",
     "standing_rows",

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from app.db import session
 from app.materials import queries as materials
 from app.materials.rules import Standard
-from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing
+from app.quiz.queries.told import told_of_standing
 from app.quiz.rules import COUNTED, AttemptState, ItemState
 
 
@@ -66,58 +67,19 @@ def _is_latest(latest: Any, standard_code: str) -> ColumnElement[bool]:
     )
 
 
-def standing_rows(standard_code: str, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
+def standing_rows(standard_code: str, since: datetime, until: datetime) -> Select[int, int, int, int, str]:
     """Selectable for other rooms: a row a person, the latest standing in (since, until].
 
-    Columns: person_id, day, submitted_at, correct, items, answered, core_answered, core_confirmed,
-    core_known.
+    Columns: person_id, correct, items, answered, told (what it showed of each misconception: `beliefs_told`).
     """
     latest = _latest(standard_code, since, until)
-    core = StandingBelief
-    return (
-        select(
-            Standing.person_id,
-            Standing.day,
-            Standing.submitted_at,
-            Standing.correct,
-            Standing.items,
-            Standing.answered,
-            func.coalesce(core.answered, 0).label("core_answered"),
-            func.coalesce(core.confirmed, 0).label("core_confirmed"),
-            func.coalesce(core.known, 0).label("core_known"),
-        )
-        .join(latest, _is_latest(latest, standard_code))
-        .outerjoin(core, and_(same_standing(), core.code == (core_code() or "")))
-    )
-
-
-def standing_beliefs(standard_code: str, since: datetime, until: datetime) -> Select[*tuple[Any, ...]]:
-    """Selectable for other rooms: each person's latest standing in (since, until], a row a misconception.
-
-    Columns: person_id, code, items, answered, confirmed, known.
-    """
-    latest = _latest(standard_code, since, until)
-    return (
-        select(
-            StandingBelief.person_id,
-            StandingBelief.code,
-            StandingBelief.items,
-            StandingBelief.answered,
-            StandingBelief.confirmed,
-            StandingBelief.known,
-        )
-        .join(Standing, same_standing())
-        .join(latest, _is_latest(latest, standard_code))
-    )
-
-
-def same_standing() -> ColumnElement[bool]:
-    """The condition that a row of beliefs belongs to a standing."""
-    return and_(
-        StandingBelief.person_id == Standing.person_id,
-        StandingBelief.standard_code == Standing.standard_code,
-        StandingBelief.day == Standing.day,
-    )
+    return select(
+        Standing.person_id,
+        Standing.correct,
+        Standing.items,
+        Standing.answered,
+        told_of_standing().label("told"),
+    ).join(latest, _is_latest(latest, standard_code))
 
 
 @dataclass(frozen=True, slots=True)

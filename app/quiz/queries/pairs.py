@@ -1,18 +1,18 @@
 """The same persons before and after learning: the first valid test before any lesson, the first after all."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union, union_all
 
 from app.db import session
 from app.learning import queries as learning
 from app.materials.rules import Standard
-from app.quiz.models import Attempt, AttemptItem, Result
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
 from app.quiz.queries.figures import counted
 from app.quiz.queries.standings import counted_beliefs
+from app.quiz.queries.told import same_standing, told_together
 from app.quiz.rules import BeliefCount, BeliefState, Round
 
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
@@ -20,46 +20,75 @@ FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class TestPair:
-    """What the tests before and after learning showed of one person, by misconception."""
+    """The tests before and after learning of one person; `before` and `after` are read by `beliefs_told`."""
 
     person_id: int
     before_at: datetime
     after_at: datetime
-    before: Mapping[str, BeliefState] = field(default_factory=dict)
-    after: Mapping[str, BeliefState] = field(default_factory=dict)
+    before: str
+    after: str
 
 
 def before_and_after(standard: Standard, *, since: datetime, until: datetime) -> list[TestPair]:
     """Everybody with a valid test before the first lesson and one after the last, both in (since, until]."""
     valid = _valid(standard, since, until)
-    before = _first(valid.where(learning.before_any_lesson(Attempt.person_id, Attempt.submitted_at)))
-    after = _first(
-        valid.where(learning.after_all(standard.module_slugs, Attempt.person_id, Attempt.started_at))
+    sides = (_before(valid), _after(valid, standard))
+    first = union_all(*(one.add_columns(literal(n).label("side")) for n, one in enumerate(sides))).subquery()
+    number = func.count().over(partition_by=first.c.person_id).label("sides")
+    both = select(first, number).subquery()
+    rows = session.connection().execute(
+        select(both.c.person_id, both.c.submitted_at, _told(both.c.id))
+        .where(both.c.sides == len(sides))
+        .order_by(both.c.person_id, both.c.side)
     )
-    last = {row.person_id: row for row in session.execute(after)}
-    pairs = [(row, last[row.person_id]) for row in session.execute(before) if row.person_id in last]
-    states = _states(before, after) if pairs else {}
+    tests = list(rows)
     return [
-        TestPair(
-            first.person_id,
-            first.submitted_at,
-            then.submitted_at,
-            before=states.get(first.id, {}),
-            after=states.get(then.id, {}),
-        )
-        for first, then in pairs
+        TestPair(person_id, before_at, after_at, before, after)
+        for (person_id, before_at, before), (_, after_at, after) in zip(tests[::2], tests[1::2], strict=True)
     ]
+
+
+def _told(attempt_id: ColumnElement[int]) -> ColumnElement[str]:
+    """The column with all that an attempt showed: its standing's text, or counted when it has none."""
+    kept = (
+        select(told_together(StandingBelief.code, StandingBelief.__table__.c))
+        .join(Standing, same_standing())
+        .where(Standing.attempt_id == attempt_id)
+    )
+    counts = (
+        counted_beliefs()
+        .where(AttemptItem.attempt_id == attempt_id)
+        .correlate_except(AttemptItem, ItemResult)
+        .subquery()
+    )
+    counted_now = select(told_together(counts.c.belief, counts.c)).select_from(counts)
+    return func.coalesce(kept.scalar_subquery(), counted_now.scalar_subquery(), "")
 
 
 def matched_marks(standard: Standard, *, since: datetime, until: datetime) -> dict[int, tuple[float, float]]:
     """The marks in per cent of each person before any lesson and after all of them, by person."""
     valid = _valid(standard, since, until)
-    before = _first(valid.where(learning.before_any_lesson(Attempt.person_id, Attempt.submitted_at)))
-    after = _first(
-        valid.where(learning.after_all(standard.module_slugs, Attempt.person_id, Attempt.started_at))
+    last = _percent(_after(valid, standard))
+    before = _percent(_before(valid))
+    return {person: (mark, last[person]) for person, mark in before.items() if person in last}
+
+
+def _before(valid: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The first of each person's tests that was sent before any lesson was begun."""
+    begun = learning.first_lessons().subquery("begun")
+    return _first(
+        valid.outerjoin(begun, begun.c.person_id == Attempt.person_id).where(
+            or_(begun.c.begun_at.is_(None), Attempt.submitted_at < begun.c.begun_at)
+        )
     )
-    last = _percent(after)
-    return {person: (mark, last[person]) for person, mark in _percent(before).items() if person in last}
+
+
+def _after(valid: Select[*tuple[Any, ...]], standard: Standard) -> Select[*tuple[Any, ...]]:
+    """The first of each person's tests that was begun after all lessons of the standard were completed."""
+    done = learning.last_completions(standard.module_slugs).subquery("done")
+    return _first(
+        valid.join(done, done.c.person_id == Attempt.person_id).where(Attempt.started_at >= done.c.done_at)
+    )
 
 
 def _percent(first: Select[*tuple[Any, ...]]) -> dict[int, float]:

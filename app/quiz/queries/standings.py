@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Select, case, func, select, true
 from app.clock import local_day
 from app.db import session
 from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
-from app.quiz.queries.figures import counted, minimums_answered, same_standing
+from app.quiz.queries.figures import counted, minimums_answered
 from app.quiz.queries.remark import chunks
+from app.quiz.queries.told import same_standing
 from app.quiz.rules import BeliefCount, ItemState
 from app.quiz.rules.standing import StandingFact, StandingKey, StandingProof, compared
 
@@ -95,10 +96,10 @@ def counted_beliefs() -> Select[*tuple[Any, ...]]:
         select(
             AttemptItem.attempt_id,
             ItemResult.belief,
-            func.count(),
-            func.sum(case((ItemResult.answered, 1), else_=0)),
-            func.sum(case((ItemResult.outcome == ItemState.SALAH_KAPRAH, 1), else_=0)),
-            func.sum(case((ItemResult.outcome == ItemState.PAHAM, 1), else_=0)),
+            func.count().label("items"),
+            func.sum(case((ItemResult.answered, 1), else_=0)).label("answered"),
+            func.sum(case((ItemResult.outcome == ItemState.SALAH_KAPRAH, 1), else_=0)).label("confirmed"),
+            func.sum(case((ItemResult.outcome == ItemState.PAHAM, 1), else_=0)).label("known"),
         )
         .join(ItemResult, ItemResult.attempt_item_id == AttemptItem.id)
         .where(ItemResult.belief.is_not(None))
