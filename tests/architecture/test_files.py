@@ -51,8 +51,8 @@ class World:
         self.administrator = self.enter(Role.ADMINISTRATOR)
         self.incident = self._list_an_incident()
         with transaction():
-            services.set_active(self.person, active=False, by=None, at=now())
-            services.set_active(self.person, active=True, by=None, at=now())
+            services.set_active(self.person, active=False, by=self.person, at=now())
+            services.set_active(self.person, active=True, by=self.person, at=now())
         with transaction():
             for table, columns in (
                 (Opd, ("name", "short_name")),

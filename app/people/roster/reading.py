@@ -51,6 +51,8 @@ NO_HEADINGS = (
 MANGLED = "Bukan NIP 18 angka; Excel memotongnya. Ubah format kolom menjadi Teks, lalu tempel ulang NIP-nya."
 SUREL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
 PLAIN = re.compile(r"(?!.{15}000)[0-9]{18}")
+AS_TEXT = re.compile(r"""^(?:['`]|=")?(.*?)"?$""")
+"""How people keep Excel from taking a NIP for a number: an apostrophe before it, or ="…" in a CSV."""
 EXPONENT = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
 CUT = re.compile(r"[0-9]{15}000")
 INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
@@ -303,7 +305,7 @@ class _Rows:
         cell = self._cell("nip")
         if type(cell) is str and PLAIN.fullmatch(cell) and not nip_problems(cell, self.day):
             return cell
-        text = self._text("nip").removeprefix("'").removeprefix("`")
+        text = AS_TEXT.sub(r"\1", self._text("nip"))
         if text in ("", "-"):
             return None
         digits = nip_digits(text)

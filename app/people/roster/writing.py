@@ -101,7 +101,7 @@ def error_file(sheets: list[Sheet], problems: Iterable[Problem]) -> bytes:
                 wrong = {problem.column.partition(",")[0] for problem in found}
                 for column, cell in enumerate(cells):
                     coloured = xlsxwriter.utility.xl_col_to_name(column) in wrong
-                    if isinstance(cell, list) and cell[0] == "d":
+                    if isinstance(cell, list) and cell[0] == "d" and cell[1] >= "1900":
                         at = date.fromisoformat(cell[1])
                         page.write_datetime(line - 1, column, at, bad_day if coloured else day)
                     elif (text := cell if isinstance(cell, str) else cell[1]) or coloured:
