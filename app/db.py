@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     event,
+    insert,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -36,7 +38,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQL
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
-from app.statements import Prepared, Rows, Values, prepared
+from app.statements import Prepared, Rows, Values, by_columns, prepared, turned
 from app.together import Together, Turn
 
 BUSY_SECONDS = 10
@@ -186,6 +188,40 @@ def read_held(statement: Any, **values: Any) -> Rows:
 def write(statement: Any, rows: Values | Sequence[Values]) -> Rows:
     """Execute a writing statement made once, for one set of values or for many rows at once."""
     return _rows(session.connection(), statement, rows)
+
+
+def add_rows(model: Any, rows: Sequence[Values]) -> None:
+    """Insert rows that all name the same columns: one statement, and nothing without any."""
+    if not rows:
+        return
+    connection, table = session.connection(), model.__table__
+    if connection.dialect.name == "postgresql":
+        _rows(connection, by_columns(table, tuple(rows[0])), turned(rows))
+    else:
+        _rows(connection, _insert_into(table), rows)
+
+
+_insert_into = lru_cache(insert)
+
+
+@contextmanager
+def few_trips() -> Iterator[None]:
+    """Let PostgreSQL take what is written in here without being waited for, statement by statement.
+
+    Only an answer that is read is waited for. What one statement is refused for is raised at the end, or by
+    the first that reads after it. The driver's words alone (`read`, `write`) know of it: a statement of the
+    session would find no rows in here.
+    """
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        raise _told_as_sqlalchemy(connection, "", error) from error
 
 
 def write_alone(statement: Any, values: Values) -> Rows:

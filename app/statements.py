@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import ARRAY, String, bindparam, func, insert, select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -75,15 +76,16 @@ class Prepared:
 
     def rows(self, cursor: Any) -> Rows:
         """Everything that the cursor has, turned into what the columns hold."""
-        if cursor.description is None:
+        if not self._columns:
             return Rows()
+        told = cursor.fetchall()  # first: in a pipeline there is no description before
         if self._processes is None:
             self._processes = self._resulting(cursor.description)
         processes, row = self._processes, self._row._make
         if not processes:
-            return Rows(map(row, cursor.fetchall()))
+            return Rows(map(row, told))
         found = Rows()
-        for values in map(list, cursor.fetchall()):
+        for values in map(list, told):
             for place, process in processes:
                 values[place] = process(values[place])
             found.append(row(values))
@@ -108,6 +110,25 @@ def prepared(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Prepar
     if compiled.post_compile_params or compiled.insert_prefetch or compiled.update_prefetch:
         return None
     return Prepared(statement, compiled, dialect, names)
+
+
+@lru_cache(maxsize=128)
+def by_columns(table: Any, names: tuple[str, ...]) -> Any:
+    """The INSERT of many rows as one statement: each of its parameters is a column, an array of their length.
+
+    PostgreSQL is then asked once instead of once a row, whatever their number. A text is cast to an array
+    without a length: a cast to VARCHAR(n)[] would cut what is too long instead of refusing it.
+    """
+    columns = [table.c[name] for name in names]
+    kinds = [String() if type(column.type) is String else column.type for column in columns]
+    arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in zip(names, kinds, strict=True)]
+    rows = func.unnest(*arrays).table_valued(*names).render_derived()
+    return insert(table).from_select(list(names), select(*rows.c))
+
+
+def turned(rows: Sequence[Values]) -> dict[str, list[Any]]:
+    """Rows as columns, in their order."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Process:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, insert, select, text, tuple_
+from sqlalchemy import and_, bindparam, delete, select, text, tuple_
 
-from app.db import begin_write, dialect_name, session, upsert_insert, write
+from app.db import add_rows, begin_write, dialect_name, session, upsert_insert, write
 from app.quiz import queries
 from app.quiz.models import Attempt, Standing, StandingBelief
 from app.quiz.rules.standing import BELIEF_COUNTS, COUNTS, StandingFact, StandingKey
@@ -53,7 +53,6 @@ _FORGET = delete(_BELIEFS).where(
     _BELIEFS.c.standard_code == bindparam("of_standard"),
     _BELIEFS.c.day == bindparam("of_day"),
 )
-_REMEMBER = insert(_BELIEFS)
 
 
 def restate(attempt_ids: Iterable[int]) -> None:
@@ -96,8 +95,7 @@ def _delete_standings(keys: list[StandingKey]) -> None:
 
 
 def _insert_standings(facts: list[StandingFact]) -> None:
-    if facts:
-        write(insert(Standing.__table__), [_row(fact) for fact in facts])  # type: ignore[arg-type]
+    add_rows(Standing, [_row(fact) for fact in facts])
     _insert_beliefs(facts)
 
 
@@ -135,5 +133,4 @@ def _insert_beliefs(facts: list[StandingFact]) -> None:
         for fact in facts
         for belief in fact.beliefs
     ]
-    if rows:
-        write(_REMEMBER, rows)
+    add_rows(StandingBelief, rows)

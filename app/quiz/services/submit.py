@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.db import session, write
+from app.db import add_rows, few_trips, session, write
 from app.errors import NotFound
 from app.learning import services as learning
 from app.materials import queries as materials
@@ -66,8 +66,11 @@ def close(sitting: Sitting, *, at: datetime) -> bool:
         return False
     marked = mark(queries.given_answers(sitting.id, terms.keys))
     passed = marked.is_passed(terms.question_set.pass_mark)
-    _store(sitting.id, marked, passed=passed)
-    _tell(sitting, terms, marked, passed=passed, sent_at=sent_at)
+    with few_trips():
+        _store(sitting.id, marked, passed=passed)
+        _summarise(sitting, terms, marked, sent_at=sent_at)
+    if passed:
+        _tell(sitting, terms.question_set, sent_at=sent_at)
     return True
 
 
@@ -83,7 +86,6 @@ _END = (
     .returning(_ATTEMPT.c.id)
 )
 _RESULT: Any = insert(Result.__table__)  # type: ignore[arg-type]
-_ITEM_RESULTS: Any = insert(ItemResult.__table__)  # type: ignore[arg-type]
 
 
 def _ending(sitting: Sitting, at: datetime) -> tuple[AttemptState, datetime]:
@@ -115,7 +117,7 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         "passed": passed,
     }
     write(_RESULT, whole)
-    rows = [
+    marks = [
         {
             "attempt_item_id": item.item_id,
             "points_numerator": item.points.numerator,
@@ -126,28 +128,31 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         }
         for item in marked.items
     ]
-    if rows:
-        write(_ITEM_RESULTS, rows)
+    add_rows(ItemResult, marks)
 
 
-def _tell(sitting: Sitting, terms: Terms, marked: Marked, *, passed: bool, sent_at: datetime) -> None:
-    """Keep the summary of the standard, and tell learning about a pass, in the same transaction."""
-    question_set = terms.question_set
-    if sitting.standard_code and terms.minimum is not None and marked.is_enough(terms.minimum):
-        record_standing(
-            StandingFact(
-                person_id=sitting.person_id,
-                standard_code=sitting.standard_code,
-                day=queries.standing_day(sent_at),
-                attempt_id=sitting.id,
-                submitted_at=sent_at,
-                correct=marked.correct,
-                items=len(marked.items),
-                answered=marked.answered,
-                beliefs=marked.beliefs,
-            )
+def _summarise(sitting: Sitting, terms: Terms, marked: Marked, *, sent_at: datetime) -> None:
+    """Keep the summary of the standard, when enough was answered to measure anything."""
+    if not sitting.standard_code or terms.minimum is None or not marked.is_enough(terms.minimum):
+        return
+    record_standing(
+        StandingFact(
+            person_id=sitting.person_id,
+            standard_code=sitting.standard_code,
+            day=queries.standing_day(sent_at),
+            attempt_id=sitting.id,
+            submitted_at=sent_at,
+            correct=marked.correct,
+            items=len(marked.items),
+            answered=marked.answered,
+            beliefs=marked.beliefs,
         )
-    if passed and question_set.kind is SetKind.KUIS and question_set.module_slug:
+    )
+
+
+def _tell(sitting: Sitting, question_set: QuestionSet, *, sent_at: datetime) -> None:
+    """Tell learning that a module's quiz was passed, in the same transaction."""
+    if question_set.kind is SetKind.KUIS and question_set.module_slug:
         learning.record_pass(
             person_id=sitting.person_id,
             module_slug=question_set.module_slug,
