@@ -64,6 +64,13 @@ def test_the_first_test_before_the_lessons_counts_and_not_the_second(
     assert changes(factory, EARLY | HOLDS, second, LATE) == {"SATU": Transition(to_paham=1)}
 
 
+def test_a_first_test_that_was_not_the_last_of_its_day_is_told_by_its_items(
+    published: Flask, factory: Factory
+) -> None:
+    again = {"started_at": "2026-02-10T11:00:00+08:00", "submitted_at": "2026-02-10T11:20:00+08:00"}
+    assert changes(factory, EARLY | HOLDS, again, LATE) == {"SATU": Transition(to_paham=1)}
+
+
 def test_a_test_sent_after_the_first_lesson_began_is_no_test_before(
     published: Flask, factory: Factory
 ) -> None:
