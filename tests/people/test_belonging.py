@@ -1,6 +1,8 @@
 """Where somebody belongs on which day, and what may follow what."""
 
+from collections.abc import Callable
 from datetime import date
+from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
@@ -8,7 +10,7 @@ from flask import Flask
 from app import audit
 from app.clock import now
 from app.db import transaction
-from app.errors import NotFound
+from app.errors import DomainError, NotFound
 from app.people import queries, services
 from app.people.rules import EVERYTHING, ExemptionReason, JobLevel, Scope
 from app.people.spells import (
@@ -279,3 +281,39 @@ def test_a_mask_tells_neither_name_nor_length() -> None:
 @pytest.mark.parametrize(("exempt", "active", "many"), [(1, 10, False), (2, 19, True), (0, 0, False)])
 def test_more_than_a_tenth_exempt_is_flagged(exempt: int, active: int, many: bool) -> None:
     assert too_many_exempt(exempt, active) is many
+
+
+def at_once(app: Flask, act: Callable[[], object]) -> list[str]:
+    """How four who do the same at the same moment fare, each in a transaction of its own."""
+    gate, fared = Barrier(4), []
+
+    def one() -> None:
+        with app.app_context():
+            gate.wait()
+            try:
+                with transaction():
+                    act()
+                fared.append("done")
+            except DomainError as error:
+                fared.append(type(error).__name__)
+
+    threads = [Thread(target=one) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(fared, reverse=True)
+
+
+def test_one_of_four_who_press_at_once_exempts_or_forgets(app: Flask, world: World) -> None:
+    first, last, reason = date(2026, 6, 1), date(2026, 6, 30), ExemptionReason.CUTI_BESAR
+
+    def exempt() -> None:
+        services.exempt(world.who, from_on=first, to_on=last, reason=reason, by=world.by)
+
+    def forget() -> None:
+        services.anonymise(world.who, reason="Diminta", by=world.by, at=now())
+
+    assert at_once(app, exempt) == ["done", "Overlapping", "Overlapping", "Overlapping"]
+    assert len(queries.leaves_of(world.who)) == 1
+    assert at_once(app, forget) == ["done", "NotFound", "NotFound", "NotFound"]

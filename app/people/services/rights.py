@@ -133,9 +133,9 @@ def anonymise(person_id: int, *, reason: str, by: int, at: datetime) -> str:
     if queries.holds_role(person_id, Role.ADMINISTRATOR):
         raise StillAdministrator
     name = pseudonym()
-    session.execute(
+    forgotten = session.execute(
         update(Person)
-        .where(Person.id == person_id)
+        .where(Person.id == person_id, Person.anonymised_at.is_(None))
         .values(
             name=name,
             nip=None,
@@ -145,7 +145,10 @@ def anonymise(person_id: int, *, reason: str, by: int, at: datetime) -> str:
             active=False,
             anonymised_at=at,
         )
+        .returning(Person.id)
     )
+    if forgotten.first() is None:
+        raise NotFound
     for table in Base.metadata.sorted_tables:
         if table.name in ERASED:
             session.execute(delete(table).where(table.c.person_id == person_id))
