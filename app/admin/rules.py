@@ -124,7 +124,11 @@ def first_steps(known: Beginning) -> list[Step]:
             "admin.people",
             {"keadaan": "belum-masuk"},
         ),
-        Step("Buat cadangan pertama", "Dengan flask backup create; jadwalkan tiap hari.", known.backups),
+        Step(
+            "Buat cadangan pertama",
+            "Pengelola server menjalankan flask backup create, lalu menjadwalkannya tiap hari.",
+            known.backups,
+        ),
         Step(
             "Angka pertama terbit",
             "Terbit sendiri pada awal bulan, untuk bulan sebelumnya.",

@@ -53,7 +53,7 @@ def test_a_few_digits_list_those_whose_nip_holds_them(admin: Administrator, sitt
 
 def test_a_search_without_result_says_what_to_try(admin: Administrator) -> None:
     page = admin.page("/kelola/orang/?q=%25_tidak")
-    assert "Tidak ada orang cocok" in page
+    assert "Tidak ada orang yang cocok" in page
     assert "Coba sebagian nama saja" in page
 
 

@@ -81,8 +81,8 @@ def test_a_subject_and_a_period_narrow_the_trail(admin: Administrator, factory: 
     assert "Menutup akun" in about
     assert "aktif → ditutup" in about
     assert "3 tindakan cocok" in about
-    assert "Tidak ada tindakan cocok" in admin.page(f"/kelola/audit/?sampai={today - timedelta(days=1)}")
-    assert "Tidak ada tindakan cocok" not in admin.page(f"/kelola/audit/?dari={today}&sampai={today}")
+    assert "Tidak ada tindakan yang cocok" in admin.page(f"/kelola/audit/?sampai={today - timedelta(days=1)}")
+    assert "Tidak ada tindakan yang cocok" not in admin.page(f"/kelola/audit/?dari={today}&sampai={today}")
 
 
 @pytest.mark.parametrize(
