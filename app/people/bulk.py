@@ -15,7 +15,7 @@ from app.people.importing import spreadsheet
 from app.people.queries import Only, PeopleFilter
 from app.people.rules import ExemptionReason, Permission, Role
 from app.people.rules.entry import NotYoursToLetIn, may_let_in
-from app.people.spells import UNDO_LASTS, BulkKind
+from app.people.spells import OF_THE_ADMINISTRATOR, UNDO_LASTS, BulkKind
 from app.people.transfers import blueprint
 from app.web.input import LARGEST_ID
 
@@ -34,7 +34,6 @@ FORMS: dict[BulkKind, type[Any]] = {
     BulkKind.PINDAH: staff_forms.TransferForm,
     BulkKind.TUTUP: staff_forms.NothingMoreForm,
 }
-OF_THE_ADMINISTRATOR = frozenset({BulkKind.PINDAH, BulkKind.TUTUP})
 
 
 @blueprint.get("/pegawai/massal/")
@@ -83,7 +82,7 @@ def perform_bulk(kind: str) -> str | tuple[str, int] | Response:
 @requires(Permission.MANAGE_STAFF)
 def undo_bulk(act_id: int) -> Response:
     """Take the act back for everybody whom it changed."""
-    count = services.undo_bulk(act_id, by=current_person().id, at=now())
+    count = services.undo_bulk(act_id, scope=staff_scope(), by=current_person().id, at=now())
     flash(f"Tindakan dibatalkan untuk {count} orang.")
     return redirect(url_for("people.bulk_acts"), code=303)
 

@@ -74,6 +74,7 @@ class BulkKind(StrEnum):
     TUTUP = "tutup"
 
 
+OF_THE_ADMINISTRATOR = frozenset({BulkKind.PINDAH, BulkKind.TUTUP})
 UNDO_LASTS = timedelta(hours=24)
 
 

@@ -12,7 +12,7 @@ from app.clock import local_day, now
 from app.db import transaction
 from app.errors import NotFound
 from app.people import queries, services
-from app.people.rules import ExemptionReason, LastAdministrator, Role
+from app.people.rules import EVERYTHING, ExemptionReason, LastAdministrator, Role
 from app.people.spells import UndoneOrLate
 from tests.critic import CriticClient
 from tests.factories import Factory
@@ -129,7 +129,7 @@ def test_links_taken_back_open_nothing(world: World) -> None:
     with transaction():
         token = services.link_many([world.andi], by=world.boss, at=now())[world.andi]
     with transaction():
-        services.undo_bulk(world.last(), by=world.boss, at=now())
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
     with pytest.raises(NotFound):
         services.person_of_link(token, at=now())
 
@@ -149,7 +149,7 @@ def test_who_is_exempt_already_is_left_out_and_kept(world: World) -> None:
     world.exempt(world.andi)
     assert world.exempt(world.andi, world.budi) == 1
     with transaction():
-        services.undo_bulk(world.last(), by=world.boss, at=now())
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
     assert len(queries.leaves_of(world.andi)) == 1
 
 
@@ -168,7 +168,7 @@ def test_a_move_is_taken_back_to_where_everybody_was(world: World) -> None:
         )
     assert queries.member_counts(local_day(now()))[world.b] == 3
     with transaction():
-        services.undo_bulk(world.last(), by=world.boss, at=now())
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
     assert [queries.spans_of(person) for person in (world.andi, world.budi)] == before
 
 
@@ -177,7 +177,7 @@ def test_a_move_after_which_somebody_moved_on_is_not_taken_back(world: World, fa
         services.move_many([world.andi], to_opd_id=world.b, on=date(2026, 6, 1), by=world.boss, at=now())
         services.move(world.andi, to_opd_id=factory.opd("C"), on=date(2026, 7, 1), by=world.boss)
     with pytest.raises(UndoneOrLate), transaction():
-        services.undo_bulk(world.last(), by=world.boss, at=now())
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
     assert len(queries.spans_of(world.andi)) == 3
 
 
@@ -187,7 +187,7 @@ def test_closed_accounts_are_opened_again_and_no_others(world: World) -> None:
     with transaction():
         assert services.close_many([world.andi, world.citra, world.boss], by=world.boss, at=now()) == 1
     with transaction():
-        services.undo_bulk(world.last(), by=world.boss, at=now())
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
     accounts = [queries.account(person) for person in (world.andi, world.citra)]
     assert [account.active for account in accounts if account] == [True, False]
 
@@ -203,9 +203,9 @@ def test_an_act_is_taken_back_once_and_within_a_day(world: World, late: timedelt
     act = world.last()
     if not late:
         with transaction():
-            services.undo_bulk(act, by=world.boss, at=now())
+            services.undo_bulk(act, scope=EVERYTHING, by=world.boss, at=now())
     with pytest.raises(UndoneOrLate), transaction():
-        services.undo_bulk(act, by=world.boss, at=now() + late)
+        services.undo_bulk(act, scope=EVERYTHING, by=world.boss, at=now() + late)
 
 
 def test_nobody_takes_back_what_somebody_else_did(world: World) -> None:
@@ -221,3 +221,38 @@ def test_a_day_that_does_not_fit_changes_nobody(world: World) -> None:
     )
     assert answer.status_code == 422
     assert not queries.leaves_of(world.andi)
+
+
+def test_nothing_is_taken_back_for_who_has_gone_to_another_opd(world: World) -> None:
+    world.of_a.post("/pegawai/massal/kecuali", orang=f"{world.andi},{world.budi}", **DAYS)
+    with transaction():
+        services.move(world.andi, to_opd_id=world.b, on=local_day(now()), by=world.boss)
+    page = world.of_a.page("/pegawai/massal/")
+    found = re.search(r"/pegawai/massal/\d+/batal", page)
+    assert found
+    assert world.of_a.post(found[0]).status_code == 303
+    assert queries.leaves_of(world.andi)
+    assert not queries.leaves_of(world.budi)
+
+
+def test_who_is_no_administrator_any_more_opens_no_accounts(world: World) -> None:
+    other = world.factory.person(opd=world.a, roles={Role.ADMIN_OPD, Role.ADMINISTRATOR}, name="Eka Lima")
+    with transaction():
+        services.close_many([world.citra], by=other, at=now())
+        grant = next(one for one in queries.grants_of(other) if one.role is Role.ADMINISTRATOR)
+        services.revoke_role(other, grant.id, by=world.boss)
+    answer = world.browser(other).post(f"/pegawai/massal/{world.last(other)}/batal")
+    assert answer.status_code == 404
+    account = queries.account(world.citra)
+    assert account is not None
+    assert not account.active
+
+
+def test_somebody_forgotten_since_holds_no_undoing_back(world: World) -> None:
+    with transaction():
+        services.close_many([world.andi, world.citra], by=world.boss, at=now())
+        services.anonymise(world.andi, reason="Diminta", by=world.boss, at=now())
+    with transaction():
+        services.undo_bulk(world.last(), scope=EVERYTHING, by=world.boss, at=now())
+    accounts = [queries.account(person) for person in (world.andi, world.citra)]
+    assert [account.active for account in accounts if account] == [False, True]

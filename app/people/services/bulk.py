@@ -7,16 +7,18 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select, update
 
 from app import audit
+from app.clock import local_day
 from app.db import begin_write, session
 from app.errors import NotFound
 from app.people import queries
 from app.people.models import BulkAct, BulkItem, EntryLink, Exemption, Membership, Person
-from app.people.rules import ExemptionReason
+from app.people.rules import ExemptionReason, Scope
 from app.people.rules.entry import LINK_LASTS
 from app.people.services.accounts import keep_an_administrator, set_active
 from app.people.services.belonging import exempt, move
 from app.people.services.signing_in import token_hash
 from app.people.spells import (
+    OF_THE_ADMINISTRATOR,
     UNDO_LASTS,
     BulkKind,
     OpdNotThere,
@@ -104,8 +106,11 @@ def close_many(person_ids: list[int], *, by: int, at: datetime) -> int:
     return len(wanted)
 
 
-def undo_bulk(act_id: int, *, by: int, at: datetime) -> int:
-    """Take an own act of the last day back, for everybody it changed; how many. Raises UndoneOrLate."""
+def undo_bulk(act_id: int, *, scope: Scope, by: int, at: datetime) -> int:
+    """Take an own act of the last day back, for everybody it changed and who is still within the scope.
+
+    How many. Raises UndoneOrLate, and NotFound for what only an administrator may do.
+    """
     begin_write()
     kind = session.scalar(
         update(BulkAct)
@@ -125,7 +130,10 @@ def undo_bulk(act_id: int, *, by: int, at: datetime) -> int:
     rows = session.execute(
         select(BulkItem.person_id, BulkItem.made_id).where(BulkItem.act_id == act_id)
     ).all()
-    items = {row.person_id: row.made_id for row in rows}
+    if scope.opd_ids is not None and kind in OF_THE_ADMINISTRATOR:
+        raise NotFound
+    day = local_day(at)
+    items = {row.person_id: row.made_id for row in rows if queries.looked_after(row.person_id, scope, day)}
     _UNDO[kind](items, by, at)
     audit.record(
         actor=by, action="undo bulk act", subject=f"bulk:{act_id}", details=f"{kind}, {len(items)} orang"
@@ -160,6 +168,8 @@ def _undo_moves(items: Mapping[int, int | None], _by: int, _at: datetime) -> Non
 
 def _undo_closing(items: Mapping[int, int | None], by: int, at: datetime) -> None:
     for person_id in items:
+        if queries.anonymised_at(person_id) is not None:
+            continue  # forgotten since: stays closed, and holds nobody else back
         set_active(person_id, active=True, by=by, at=at)
 
 
