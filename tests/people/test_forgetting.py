@@ -278,3 +278,21 @@ def test_the_tick_forgets_by_the_settings_once_an_hour(app: Flask, factory: Fact
     assert rows_of("sign_in_session") == 1
     with transaction():
         assert admin_services.forget_old(at + timedelta(minutes=62)) == {}
+
+
+def test_a_transfer_or_an_end_that_lies_ahead_keeps_nobody_in_the_count(app: Flask, factory: Factory) -> None:
+    a, b, boss = factory.opd("A"), factory.opd("B"), factory.person(roles={Role.ADMINISTRATOR})
+    moves, leaves, waits = (factory.person(opd=a) for _ in range(3))
+    today = local_day(now())
+    tomorrow, later = today + timedelta(days=1), today + timedelta(days=30)
+    with transaction():
+        services.move(moves, to_opd_id=b, on=later, by=boss)
+        services.leave(leaves, on=later, by=boss)
+        services.propose_transfer(
+            waits, to_opd_id=b, on=today, unit="", scope=EVERYTHING, ask=True, by=boss, at=now()
+        )
+    for person in (moves, leaves, waits):
+        with transaction():
+            services.anonymise(person, reason="Diminta", by=boss, at=now())
+        assert [(one.opd_id, one.end_on) for one in queries.spans_of(person)] == [(a, tomorrow)]
+        assert queries.waiting_of(person) is None

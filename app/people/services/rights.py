@@ -1,6 +1,6 @@
 """Verbs of a person's rights: ask for a correction, decide on it, forget a person, forget what is old."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -35,6 +35,7 @@ from app.people.rules import Duplicate, OwnAccount, Role, Scope, account_key, ni
 from app.people.rules.throttle import WINDOW
 from app.people.services.belonging import leave
 from app.people.services.roster import DRAFT_LASTS
+from app.people.services.transfers import withdraw_waiting_for
 
 ERASED = frozenset(
     {
@@ -154,11 +155,20 @@ def anonymise(person_id: int, *, reason: str, by: int, at: datetime) -> str:
             session.execute(delete(table).where(table.c.person_id == person_id))
     _empty_requests(CorrectionRequest.person_id == person_id, at=at, by=by)
     tomorrow = local_day(at) + timedelta(days=1)
+    withdraw_waiting_for(person_id, by=by, at=at)
+    _take_back_plans(person_id, tomorrow)
     if _belongs_beyond(person_id, tomorrow):
         leave(person_id, on=tomorrow, by=by)
     audit.erase_values_of(person_id)
     audit.record(actor=by, action="anonymise person", subject=f"person:{person_id}", details=reason)
     return name
+
+
+def _take_back_plans(person_id: int, day: date) -> None:
+    """What was noted for later goes: a home that has not begun, and an end that lies further ahead."""
+    theirs = Membership.person_id == person_id
+    session.execute(delete(Membership).where(theirs, Membership.start_on >= day))
+    session.execute(update(Membership).where(theirs, Membership.end_on > day).values(end_on=None))
 
 
 def _belongs_beyond(person_id: int, day: object) -> bool:

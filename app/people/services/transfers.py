@@ -139,6 +139,13 @@ def _decide(
     return found
 
 
+def withdraw_waiting_for(person_id: int, *, by: int, at: datetime) -> None:
+    """Withdraw the transfer of this person that waits, if one does."""
+    found = queries.waiting_of(person_id)
+    if found is not None:
+        _decide(found.id, TransferState.DITARIK, by=by, at=at)
+
+
 def withdraw_waiting_of(opd_ids: frozenset[int], *, by: int, at: datetime) -> int:
     """Withdraw every waiting transfer from or to these OPD (they end); how many."""
     waiting = session.scalars(
