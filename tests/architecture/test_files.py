@@ -49,10 +49,10 @@ class World:
         self._app, self._factory = app, factory
         self.person = factory.person(opd=db.session.scalar(select(Opd.id).limit(1)), nip=NIP)
         self.administrator = self.enter(Role.ADMINISTRATOR)
-        self.incident = self._list_an_incident()
+        self.incident, closer = self._list_an_incident(), factory.person()
         with transaction():
-            services.set_active(self.person, active=False, by=self.person, at=now())
-            services.set_active(self.person, active=True, by=self.person, at=now())
+            services.set_active(self.person, active=False, by=closer, at=now())
+            services.set_active(self.person, active=True, by=closer, at=now())
         with transaction():
             for table, columns in (
                 (Opd, ("name", "short_name")),
