@@ -46,6 +46,7 @@ class CountField(IntegerField):
     """A number that our own page sent back; one that no column holds is no number."""
 
     widget = HiddenInput()
+    data: int | None
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata(valuelist)
