@@ -17,7 +17,7 @@ PLACES = {
         ("Orang", "admin.people"),
         ("OPD", "admin.register"),
         ("Penyelesaian", "reports.completion"),
-        ("Jejak audit", "admin.audit_trail"),
+        ("Saya", "desk.me"),
     ),
     Role.PIMPINAN: (
         ("Ringkasan", "reports.overview"),
@@ -87,7 +87,6 @@ BELONGS_TO = {
     "admin.merge_opd": "admin.register",
     "admin.ask_to_end_opd": "admin.register",
     "admin.end_opd": "admin.register",
-    "admin.find_acts": "admin.audit_trail",
 }
 
 
