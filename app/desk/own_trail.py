@@ -10,7 +10,7 @@ from app.people.rules import ROLE_NAMES
 
 Value = str | int | bool | None
 Row = dict[str, Value]
-EXPORTS = ("export roster", "export affected")
+EXPORTS = ("export roster", "export affected", "export links")
 MOST_ACTS = 20_000
 
 

@@ -41,6 +41,8 @@ def send(url: str, message: EmailMessage) -> None:
             _hand_over(url, message)
         except MailFailed as error:
             troubles.append(error.reason)
+        except Exception as error:  # what nobody foresaw did not send it either
+            troubles.append(type(error).__name__)
 
     worker = threading.Thread(target=hand_over, daemon=True)
     worker.start()

@@ -12,6 +12,7 @@ from app.clock import now
 from app.db import transaction
 from app.errors import DomainError, NotFound
 from app.people import queries, services
+from app.people.rights import Anonymised
 from app.people.rules import EVERYTHING, ExemptionReason, JobLevel, Scope
 from app.people.spells import (
     AlreadyDecided,
@@ -201,6 +202,15 @@ def test_leaving_can_be_taken_back_for_a_month(world: World) -> None:
         services.leave(world.who, on=TODAY, by=world.by)
     with pytest.raises(NotHere), transaction():
         services.stay(world.who, today=date(2026, 8, 1), by=world.by)
+
+
+def test_nobody_who_was_forgotten_comes_back(world: World) -> None:
+    with transaction():
+        services.leave(world.who, on=TODAY, by=world.by)
+        services.anonymise(world.who, reason="Pensiun", by=world.by, at=now())
+    with pytest.raises(Anonymised), transaction():
+        services.stay(world.who, today=TODAY, by=world.by)
+    assert world.home(TODAY) is None
 
 
 def test_nobody_leaves_twice(world: World) -> None:

@@ -12,6 +12,7 @@ from app.db import begin_write, session
 from app.errors import NotFound
 from app.people import queries
 from app.people.models import ConcurrentPost, Exemption, FormerLevel, Membership, Person
+from app.people.rights import Anonymised
 from app.people.rules import ExemptionReason, JobLevel
 from app.people.spells import (
     UNDO_LEAVING,
@@ -80,8 +81,13 @@ def leave(person_id: int, *, on: date, by: int | None, reason: LeavingReason | N
 
 
 def stay(person_id: int, *, today: date, by: int) -> None:
-    """Take an end back: one that lies ahead, or not more than a month behind, with nothing after it."""
+    """Take an end back: one that lies ahead, or not more than a month behind, with nothing after it.
+
+    Raises NotHere where there is none, Anonymised for somebody who was forgotten.
+    """
     _hold(person_id)
+    if queries.anonymised_at(person_id) is not None:
+        raise Anonymised
     last = max(queries.spans_of(person_id), key=lambda span: span.start_on, default=None)
     if last is None or last.end_on is None or last.end_on < today - UNDO_LEAVING:
         raise NotHere
