@@ -107,4 +107,5 @@ def test_the_trail_names_actor_act_and_person_newest_first(admin: Administrator,
 def test_an_action_or_an_actor_narrows_the_trail(
     admin: Administrator, acts: int, query: str, count: int
 ) -> None:
-    assert f"{count or 'Tidak ada'} tindakan cocok" in admin.page(f"/kelola/audit/?{query}")
+    found = f"{count} tindakan cocok" if count else "Tidak ada tindakan yang cocok"
+    assert found in admin.page(f"/kelola/audit/?{query}")
