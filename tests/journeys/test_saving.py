@@ -40,6 +40,7 @@ def test_a_choice_is_saved_at_once_and_stands_after_a_reload(visit: Visitor) -> 
 
 def test_what_was_chosen_before_the_script_arrived_is_saved_when_it_comes(visit: Visitor) -> None:
     page = visit("peserta.a21")
+    page.add_init_script("delete Navigator.prototype.serviceWorker")  # whose copy would come at once
     first = begin(page)
     held: list[Route] = []
     page.route(re.compile(r"/js/quiz\.js"), lambda route: held.append(route))
