@@ -117,7 +117,8 @@ def demo_template(databases: Databases, published_template: str) -> Iterator[str
     databases.drop(url)
 
 
-def _app(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:
+def app_on(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:
+    """The product on a copy of a template, with these settings changed."""
     with databases.copy(template) as url:
         app = create_app(settings_for(url, **changes))
         app.test_client_class = CriticClient
@@ -131,19 +132,19 @@ def _app(databases: Databases, template: str, **changes: str) -> Iterator[Flask]
 @pytest.fixture
 def app(databases: Databases, empty_template: str) -> Iterator[Flask]:
     """The product on an empty, migrated database."""
-    yield from _app(databases, empty_template)
+    yield from app_on(databases, empty_template)
 
 
 @pytest.fixture
 def published(databases: Databases, published_template: str) -> Iterator[Flask]:
     """The product with all content published and nobody in it."""
-    yield from _app(databases, published_template)
+    yield from app_on(databases, published_template)
 
 
 @pytest.fixture
 def demo(databases: Databases, demo_template: str) -> Iterator[Flask]:
     """The product with the demo world."""
-    yield from _app(databases, demo_template)
+    yield from app_on(databases, demo_template)
 
 
 @pytest.fixture

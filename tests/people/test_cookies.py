@@ -5,12 +5,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from app import create_app
 from app.clock import now
-from app.db import db, transaction
+from app.db import transaction
 from app.people import services
-from tests.conftest import Databases, settings_for
-from tests.critic import CriticClient
+from tests.conftest import Databases, app_on
 from tests.factories import Factory
 from tests.people.test_sign_in import PASSWORD, token_of, try_in
 
@@ -20,14 +18,7 @@ PERSONAL = ("/", "/saya/", "/saya/sandi", "/saya/verifikasi/", "/modul/")
 @pytest.fixture
 def encrypted(databases: Databases, published_template: str) -> Iterator[Flask]:
     """The product behind https."""
-    url = databases.new("https", published_template)
-    app = create_app(settings_for(url, PAHAM_BASE_URL="https://localhost"))
-    app.test_client_class = CriticClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    yield from app_on(databases, published_template, PAHAM_BASE_URL="https://localhost")
 
 
 def person(factory: Factory) -> int:

@@ -14,15 +14,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from app.clock import now
 from app.config import ConfigError
-from app.db import db, transaction
+from app.db import transaction
 from app.people import queries, services
 from app.people.rules import Role
 from app.people.rules.federated import nip_in
-from tests.conftest import Databases, settings_for
-from tests.critic import CriticClient
+from tests.conftest import Databases, app_on, settings_for
 from tests.factories import Factory
 from tests.people.provider import Provider
 from tests.people.test_sign_in import token_of
@@ -38,14 +36,8 @@ def provider() -> Iterator[Provider]:
 
 
 def _app(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:
-    url = databases.new("sso", template)
-    app = create_app(settings_for(url, PAHAM_OIDC_CLIENT_ID="paham", PAHAM_OIDC_NAME="SSO Rekaan", **changes))
-    app.test_client_class = CriticClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    names = {"PAHAM_OIDC_CLIENT_ID": "paham", "PAHAM_OIDC_NAME": "SSO Rekaan"}
+    yield from app_on(databases, template, **names, **changes)
 
 
 @pytest.fixture

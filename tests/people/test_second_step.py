@@ -9,14 +9,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.clock import now
-from app.db import db, session, transaction
+from app.db import session, transaction
 from app.people import queries, services
 from app.people.models import RecoveryCode, SecondFactor
 from app.people.rules import Role
-from tests.conftest import Databases, settings_for
-from tests.critic import CriticClient
+from tests.conftest import Databases, app_on
 from tests.factories import Factory
 from tests.people.test_sign_in import PASSWORD, token_of, try_in
 
@@ -24,14 +22,7 @@ from tests.people.test_sign_in import PASSWORD, token_of, try_in
 @pytest.fixture
 def strict(databases: Databases, published_template: str) -> Iterator[Flask]:
     """The product where the second step is required, as in production."""
-    url = databases.new("second_step", published_template)
-    app = create_app(settings_for(url, PAHAM_TOTP="required"))
-    app.test_client_class = CriticClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    yield from app_on(databases, published_template, PAHAM_TOTP="required")
 
 
 def administrator(factory: Factory) -> int:

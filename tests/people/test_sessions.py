@@ -8,17 +8,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from app import create_app
 from app.clock import now
-from app.db import db, session, transaction
+from app.db import session, transaction
 from app.materials import queries as materials
 from app.people import queries, services
 from app.people.models import Person, SignInSession
 from app.people.rules import Role
 from app.people.rules.throttle import network_of
 from app.people.services import Place
-from tests.conftest import Databases, settings_for
-from tests.critic import CriticClient
+from tests.conftest import Databases, app_on
 from tests.factories import Factory
 from tests.people.test_sign_in import PASSWORD, token_of, try_in
 
@@ -170,14 +168,7 @@ def test_a_place_is_an_address_or_the_network_of_an_ipv6_customer() -> None:
 @pytest.fixture
 def strict(databases: Databases, published_template: str) -> Iterator[Flask]:
     """Where an auditor insists on age."""
-    url = databases.new("umur", published_template)
-    app = create_app(settings_for(url, PAHAM_PASSWORD_DAYS="90", PAHAM_PASSWORD_MIX="on"))
-    app.test_client_class = CriticClient
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    yield from app_on(databases, published_template, PAHAM_PASSWORD_DAYS="90", PAHAM_PASSWORD_MIX="on")
 
 
 def test_an_old_password_is_replaced_at_sign_in_where_an_auditor_insists(
