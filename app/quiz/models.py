@@ -10,6 +10,7 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    Text,
     UniqueConstraint,
     text,
 )
@@ -211,21 +212,8 @@ class Standing(Model):
     correct: Mapped[int]
     items: Mapped[int]
     answered: Mapped[int]
-
-
-class StandingBelief(Model):
-    """What that attempt showed of one misconception."""
-
-    __tablename__ = "standing_belief"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
-    standard_code: Mapped[str] = mapped_column(String(80), primary_key=True)
-    day: Mapped[date] = mapped_column(Date, primary_key=True)
-    code: Mapped[str] = mapped_column(String(80), primary_key=True)
-    items: Mapped[int]
-    answered: Mapped[int]
-    confirmed: Mapped[int]
-    known: Mapped[int]
+    told: Mapped[str] = mapped_column(Text)
+    """What it showed of every misconception, as `rules.told` writes it."""
 
 
 class Remark(Model):

@@ -283,7 +283,6 @@ def unsend(url: str) -> None:
     with app.app_context(), transaction():
         attempt, item = table("attempt"), table("attempt_item")
         sent = select(attempt.c.id).where(attempt.c.state == AttemptState.SUBMITTED)
-        session.execute(delete(table("standing_belief")))
         session.execute(delete(table("standing")))
         items = select(item.c.id).where(item.c.attempt_id.in_(sent))
         session.execute(delete(table("item_result")).where(table("item_result").c.attempt_item_id.in_(items)))

@@ -124,10 +124,8 @@ def _take_back() -> None:
     """Remove what was sent, so that the world is as before."""
     theirs = f"SELECT id FROM attempt WHERE slug = '{SLUG}'"
     items = f"SELECT id FROM attempt_item WHERE attempt_id IN ({theirs})"
-    days = f"SELECT person_id, standard_code, day FROM standing WHERE attempt_id IN ({theirs})"
     with transaction():
         for statement in (
-            f"DELETE FROM standing_belief WHERE (person_id, standard_code, day) IN ({days})",
             f"DELETE FROM standing WHERE attempt_id IN ({theirs})",
             *(f"DELETE FROM {name} WHERE attempt_item_id IN ({items})" for name in ("item_result", "answer")),
             f"DELETE FROM attempt_item WHERE attempt_id IN ({theirs})",

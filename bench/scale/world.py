@@ -47,15 +47,19 @@ def place(stack: ExitStack, dialect: str, name: str, folder: Path, kept: Path | 
     return f"{SERVER.rsplit('/', 1)[0]}/{own}"
 
 
-def stands(app: Flask, *, attempts: int) -> bool:
-    """Whether this database holds the long history already."""
+def stands(app: Flask, *, above: int) -> bool:
+    """Whether this database holds attempts above that number; one that does is brought to the last migration.
+
+    Nothing stays connected: the next step may put another file in its place.
+    """
     with app.app_context():
-        if not inspect(db.engine).has_table("attempt"):
-            return False
-        found = session.scalar(text("SELECT max(id) FROM attempt")) or 0
+        made = inspect(db.engine).has_table("attempt")
+        found = (session.scalar(text("SELECT max(id) FROM attempt")) or 0) if made else 0
         db.session.remove()
+        if found > above:
+            upgrade()
         db.engine.dispose()
-    return found > attempts
+    return found > above
 
 
 def build(app: Flask, *, staff: int, attempts: int) -> None:

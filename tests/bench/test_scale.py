@@ -59,12 +59,12 @@ def test_what_a_submit_pays_is_measured_and_leaves_nothing(
     grown: tuple[Flask, dict[str, tuple[int, ...]]],
 ) -> None:
     app, _ = grown
-    before = [direct.count(name) for name in ("attempt", "answer", "item_result", "standing_belief")]
+    before = [direct.count(name) for name in ("attempt", "answer", "item_result", "standing")]
     session.rollback()
     found = upkeep.measure(app, times=4)
     assert found.sent == 8
     assert 0 < found.keeping < found.with_summary
-    assert [direct.count(name) for name in ("attempt", "answer", "item_result", "standing_belief")] == before
+    assert [direct.count(name) for name in ("attempt", "answer", "item_result", "standing")] == before
     assert not queries.standing_proof().differences
 
 

@@ -16,7 +16,7 @@ from tests.comprehension.province import group, live_through, province
 from tests.comprehension.test_queries import COUNTS, SCENARIO, counts_by_opd
 from tests.factories import Factory
 
-STORED = ("membership", "exemption", "attempt", "standing", "standing_belief", "completion")
+STORED = ("membership", "exemption", "attempt", "standing", "completion")
 FIRST, LAST = date(2026, 6, 16), date(2027, 7, 10)
 BUSY = 30
 """Days after the first and before the last that are all walked; between them every twentieth."""

@@ -187,7 +187,7 @@ def live_through_more(facts: dict[str, Any], factory: Factory) -> None:
     from app.db import session, transaction
 
     with transaction():
-        for name in ("item_result", "attempt_item", "result", "standing_belief", "standing", "attempt"):
+        for name in ("item_result", "attempt_item", "result", "standing", "attempt"):
             session.execute(db.metadata.tables[name].delete())
         for name in ("membership", "person"):
             session.execute(db.metadata.tables[name].delete())

@@ -102,7 +102,7 @@ def test_one_short_of_seven_tenths_has_not_passed(correct: int, passed: bool) ->
 
 
 def forget_everything() -> None:
-    marks = ("item_result", "attempt_item", "result", "standing_belief", "standing", "attempt", "completion")
+    marks = ("item_result", "attempt_item", "result", "standing", "attempt", "completion")
     with transaction():
         for name in (*marks, "exemption", "membership", "person"):
             session.execute(db.metadata.tables[name].delete())

@@ -27,7 +27,6 @@ OTHERS = (
     "result",
     "item_result",
     "standing",
-    "standing_belief",
 )
 POINTS_AT = {
     "parent_id": "opd",

@@ -56,7 +56,6 @@ PEOPLE_TABLES = {
     "setting_change": "who decided, a number",
     "sign_in_session": "erased",
     "standing": "fact",
-    "standing_belief": "fact",
     "document_version": "who published it, a number",
     "text_draft": "an unfinished text of a trainer under a number; materials end it by its age",
     "loose_picture": "who added it, a number",

@@ -13,7 +13,7 @@ from app.materials import queries as materials
 from app.materials import services as publishing
 from app.materials.rules import QuestionSet
 from app.quiz import queries, services
-from app.quiz.models import ItemResult, Result, Standing, StandingBelief
+from app.quiz.models import ItemResult, Result, Standing
 from app.quiz.queries import ItemLine, ShownQuestion, Sitting
 from app.quiz.rules import read_save
 
@@ -220,7 +220,7 @@ def wise_answers(slug: str, *, wrong: Sequence[str] = ()) -> dict[str, list[str]
 def cells() -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table that marking writes to, in order."""
     session.rollback()
-    tables = (Result, ItemResult, Standing, StandingBelief, QuizPass, Completion)
+    tables = (Result, ItemResult, Standing, QuizPass, Completion)
     return {
         table.__tablename__: sorted(
             (tuple(row) for row in session.execute(select(*_columns(table)))), key=repr

@@ -3,14 +3,15 @@
 from datetime import datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import delete, update
+from sqlalchemy import update
 
 from app.clock import local_day, now, start_of_day
 from app.db import session, transaction
 from app.materials import queries as materials
 from app.quiz import queries, services
-from app.quiz.models import Attempt, Standing, StandingBelief
+from app.quiz.models import Attempt, Standing
 from app.quiz.rules import BeliefCount, draw_options, read_save
+from app.quiz.rules.told import beliefs_told
 from tests.factories import Factory
 from tests.quiz.learner import QUIZ, TEST
 
@@ -67,7 +68,7 @@ def standing(since: datetime, until: datetime) -> list[tuple[object, ...]]:
     for person_id, correct, items, answered, told in session.execute(
         queries.standing_rows(CODE, since, until)
     ):
-        core = next(each for each in queries.beliefs_told(told) if each.code == CORE)
+        core = next(each for each in beliefs_told(told) if each.code == CORE)
         found.append((person_id, correct, items, answered, core.answered, core.confirmed, core.known))
     return found
 
@@ -126,7 +127,7 @@ def test_every_belief_is_told_with_its_counts(published: Flask, factory: Factory
     person = factory.person()
     sit(person, NOON, right=17)
     ((who, *_, told),) = session.execute(queries.standing_rows(CODE, NOON - DAY, NOON + DAY))
-    found = {each.code: each for each in queries.beliefs_told(told)}
+    found = {each.code: each for each in beliefs_told(told)}
     assert (who, found.pop(CORE)) == (person, BeliefCount(CORE, items=3, answered=3, confirmed=3, known=0))
     assert list(found.values()) == [BeliefCount(code, 2, 2, 0, 2) for code in found]
     assert len(found) == 4
@@ -136,10 +137,10 @@ def test_a_standing_of_a_test_without_misconceptions_tells_of_none(
     published: Flask, factory: Factory
 ) -> None:
     sit(factory.person(), NOON)
-    session.execute(delete(StandingBelief))
+    session.execute(update(Standing).values(told=""))
     ((*_, told),) = session.execute(queries.standing_rows(CODE, NOON - DAY, NOON + DAY))
     session.rollback()
-    assert queries.beliefs_told(told) == ()
+    assert beliefs_told(told) == ()
 
 
 def test_who_began_and_who_is_measured_are_two_questions(published: Flask, factory: Factory) -> None:
@@ -177,8 +178,7 @@ def test_the_summary_agrees_with_the_results_and_is_rebuilt_to_the_same(
     assert services.standing_differences() == 0
     before = standing(NOON - AGES, NOON + DAY)
     with transaction():
-        session.execute(delete(StandingBelief))
-        session.execute(update(Standing).values(correct=0))
+        session.execute(update(Standing).values(correct=0, told=""))
     assert services.standing_differences() == 6
     with transaction():
         assert services.rebuild_standings() == 6

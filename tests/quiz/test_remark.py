@@ -369,7 +369,7 @@ def test_the_figures_of_the_standard_move_with_it(published: Flask, factory: Fac
     remark_id = apply(TEST)
     assert services.standing_differences() == 0
     assert {row[5] for row in cells()["standing"]} == {20}
-    assert cells()["standing_belief"] != before["standing_belief"]
+    assert {row[-1] for row in cells()["standing"]} != {row[-1] for row in before["standing"]}
     undo(remark_id)
     assert cells() == before
     assert services.standing_differences() == 0

@@ -73,7 +73,7 @@ def test_the_page_asks_as_many_statements_for_six_opd_as_for_sixty(
 
 def forget_everybody() -> None:
     """Everybody but the reader, whose id is below those of the scenario."""
-    marks = ("item_result", "attempt_item", "result", "standing_belief", "standing", "attempt", "membership")
+    marks = ("item_result", "attempt_item", "result", "standing", "attempt", "membership")
     with transaction():
         for name in marks:
             session.execute(db.metadata.tables[name].delete())

@@ -36,6 +36,7 @@ from app.people.rules import EVERYTHING, JobLevel
 from app.quiz import queries as quiz
 from app.quiz.models import Attempt
 from app.quiz.rules import BeliefState
+from app.quiz.rules.told import beliefs_told
 
 RULES = "2026-11"
 """The version of the definitions in this room; it rises when a figure would change for the same facts."""
@@ -180,7 +181,7 @@ class _Shown:
 def _shown(stored: _Stored, policy: Policy, core_code: str | None) -> _Shown | None:
     """None when the attempt measures nothing."""
     correct, items, answered, told = stored
-    beliefs = {each.code: each for each in quiz.beliefs_told(told)}
+    beliefs = {each.code: each for each in beliefs_told(told)}
     core = beliefs.pop(core_code or "", None)
     confirmed, asked_core = (core.confirmed, core.answered) if core else (0, 0)
     result = Result(correct, items, answered, confirmed, asked_core)
@@ -230,7 +231,7 @@ def _changes(
 
 
 def _states_told(text: str) -> dict[str, BeliefState]:
-    return {each.code: each.state for each in quiz.beliefs_told(text)}
+    return {each.code: each.state for each in beliefs_told(text)}
 
 
 def _transition(before: BeliefState, after: BeliefState) -> str:

@@ -88,7 +88,6 @@ from app.quiz.queries.start import (
     standard_proven_by,
     start_rules,
 )
-from app.quiz.queries.told import beliefs_told, same_standing
 
 __all__ = [
     "AllowanceLine",
@@ -120,7 +119,6 @@ __all__ = [
     "attempt_facts",
     "attempts_of",
     "before_and_after",
-    "beliefs_told",
     "chunks",
     "core_code",
     "counted",
@@ -162,7 +160,6 @@ __all__ = [
     "retention",
     "round_now",
     "rules_for",
-    "same_standing",
     "shown_answer",
     "shown_question",
     "shown_questions",

@@ -11,7 +11,6 @@ from app.db import session
 from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing
-from app.quiz.queries.told import told_of_standing
 from app.quiz.rules import COUNTED, AttemptState, ItemState
 
 
@@ -70,7 +69,7 @@ def _is_latest(latest: Any, standard_code: str) -> ColumnElement[bool]:
 def standing_rows(standard_code: str, since: datetime, until: datetime) -> Select[int, int, int, int, str]:
     """Selectable for other rooms: a row a person, the latest standing in (since, until].
 
-    Columns: person_id, correct, items, answered, told (what it showed of each misconception: `beliefs_told`).
+    Columns: person_id, correct, items, answered, told (what it showed of each misconception: `rules.told`).
     """
     latest = _latest(standard_code, since, until)
     return select(
@@ -78,7 +77,7 @@ def standing_rows(standard_code: str, since: datetime, until: datetime) -> Selec
         Standing.correct,
         Standing.items,
         Standing.answered,
-        told_of_standing().label("told"),
+        Standing.told,
     ).join(latest, _is_latest(latest, standard_code))
 
 

@@ -4,23 +4,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union, union_all
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select, union, union_all
 
 from app.db import session
 from app.learning import queries as learning
 from app.materials.rules import Standard
-from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing
 from app.quiz.queries.figures import counted
 from app.quiz.queries.standings import counted_beliefs
-from app.quiz.queries.told import same_standing, told_together
 from app.quiz.rules import BeliefCount, BeliefState, Round
+from app.quiz.rules.told import BETWEEN, COUNTS, WITHIN
 
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class TestPair:
-    """The tests before and after learning of one person; `before` and `after` are read by `beliefs_told`."""
+    """The tests before and after learning of one person; `before` and `after` are read by `rules.told`."""
 
     person_id: int
     before_at: datetime
@@ -50,18 +50,17 @@ def before_and_after(standard: Standard, *, since: datetime, until: datetime) ->
 
 def _told(attempt_id: ColumnElement[int]) -> ColumnElement[str]:
     """The column with all that an attempt showed: its standing's text, or counted when it has none."""
-    kept = (
-        select(told_together(StandingBelief.code, StandingBelief.__table__.c))
-        .join(Standing, same_standing())
-        .where(Standing.attempt_id == attempt_id)
-    )
+    kept = select(Standing.told).where(Standing.attempt_id == attempt_id)
     counts = (
         counted_beliefs()
         .where(AttemptItem.attempt_id == attempt_id)
         .correlate_except(AttemptItem, ItemResult)
         .subquery()
     )
-    counted_now = select(told_together(counts.c.belief, counts.c)).select_from(counts)
+    told: ColumnElement[str] = counts.c.belief
+    for name in COUNTS:
+        told = told.concat(WITHIN).concat(cast(counts.c[name], String))
+    counted_now = select(func.aggregate_strings(told, BETWEEN)).select_from(counts)
     return func.coalesce(kept.scalar_subquery(), counted_now.scalar_subquery(), "")
 
 

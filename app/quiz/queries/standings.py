@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Select, case, func, select, true
 
 from app.clock import local_day
 from app.db import session
-from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing, StandingBelief
+from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing
 from app.quiz.queries.figures import counted, minimums_answered
 from app.quiz.queries.remark import chunks
-from app.quiz.queries.told import same_standing
 from app.quiz.rules import BeliefCount, ItemState
 from app.quiz.rules.standing import StandingFact, StandingKey, StandingProof, compared
+from app.quiz.rules.told import beliefs_told
 
 JUST_UNDER_A_SECOND = timedelta(microseconds=999_999)
 
@@ -122,18 +122,9 @@ def _beliefs_by_attempt(theirs: ColumnElement[bool]) -> dict[int, tuple[BeliefCo
 def kept_by_key(those: ColumnElement[bool] | None = None) -> dict[StandingKey, StandingFact]:
     """The summary as it is stored; `those` is a condition on standings."""
     condition = true() if those is None else those
-    columns = (*StandingBelief.__table__.c,)
-    beliefs: dict[StandingKey, list[BeliefCount]] = {}
-    rows = session.connection().execute(select(*columns).join(Standing, same_standing()).where(condition))
-    for person_id, code, day, *count in rows:
-        beliefs.setdefault((person_id, code, day), []).append(BeliefCount(*count))
-    stored = session.connection().execute(select(*Standing.__table__.c).where(condition)).mappings()
-    found = (
-        StandingFact(
-            **row, beliefs=_in_order(beliefs.get((row["person_id"], row["standard_code"], row["day"]), ()))
-        )
-        for row in stored
-    )
+    rows = session.connection().execute(select(*Standing.__table__.c).where(condition))
+    stored = (dict(row) for row in rows.mappings())
+    found = (StandingFact(beliefs=beliefs_told(row.pop("told")), **row) for row in stored)
     return {fact.key: fact for fact in found}
 
 
