@@ -5,8 +5,9 @@ object, row objects) costs more than a short statement itself.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import ARRAY, String, bindparam, func, insert, select
@@ -73,6 +74,16 @@ class Prepared:
             fixed if name is None else values[name] if process is None else process(values[name])
             for name, process, fixed in self._places
         ]
+
+    def column(self, name: str, values: Any) -> Iterable[Any]:
+        """The values of one parameter for many rows, as the driver takes them; one for all is repeated."""
+        process = self._given[name]
+        if not isinstance(values, list):
+            return repeat(values if process is None else process(values))
+        if process is None:
+            return values
+        known = {value: process(value) for value in set(values)}
+        return [known[value] for value in values]
 
     def rows(self, cursor: Any) -> Rows:
         """Everything that the cursor has, turned into what the columns hold."""

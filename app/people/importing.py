@@ -12,9 +12,10 @@ from app.people import queries, services
 from app.people.forms import RosterForm
 from app.people.guards import current_person, requires, staff_scope
 from app.people.roster.apart import UnreadableFile
+from app.people.roster.cells import LEVEL_WORDS
 from app.people.roster.keeping import kept_sheets
 from app.people.roster.plan import Change, Plan
-from app.people.roster.reading import LEVEL_WORDS, Reading
+from app.people.roster.reading import Reading
 from app.people.rules import Permission
 from app.people.views.blueprint import blueprint
 

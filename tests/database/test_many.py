@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from app.audit import AuditEntry
-from app.db import add_rows, few_trips, read_held, session, transaction, write
+from app.db import add_columns, add_rows, few_trips, fresh_ids, read_held, session, transaction, write
 
 AT = datetime(2026, 3, 2, 8, 30, 15, 123_456, tzinfo=UTC)
 ONE: Any = insert(AuditEntry.__table__)  # type: ignore[arg-type]
@@ -50,6 +50,39 @@ def test_one_row_that_is_refused_refuses_all(app: Flask) -> None:
     with pytest.raises(IntegrityError), transaction():
         add_rows(AuditEntry, [entry("satu"), entry("dua", actor_id=404)])
     assert kept() == []
+
+
+def columns(actions: list[str], **other: object) -> dict[str, object]:
+    return entry("", **other) | {"action": actions}
+
+
+def test_columns_are_added_whole_and_in_their_order_whatever_their_number(app: Flask) -> None:
+    actions = [f"langkah {number}" for number in range(1_003)]
+    with transaction():
+        add_columns(AuditEntry, columns(actions))
+    assert kept() == [(action, "O'Ui {a,b} \\ %s", AT, None) for action in actions]
+
+
+def test_columns_without_a_row_are_no_statement(app: Flask) -> None:
+    with transaction():
+        add_columns(AuditEntry, columns([]))
+    assert kept() == []
+
+
+def test_one_row_of_columns_that_is_refused_refuses_all(app: Flask) -> None:
+    with pytest.raises(IntegrityError), transaction():
+        add_columns(AuditEntry, columns(["satu", "dua"], actor_id=[None, 404]))
+    assert kept() == []
+
+
+def test_fresh_ids_are_nobody_elses(app: Flask) -> None:
+    with transaction():
+        add_rows(AuditEntry, [entry("satu")])
+        ids = fresh_ids(AuditEntry, 3)
+        add_columns(AuditEntry, columns(["dua", "tiga", "empat"], id=ids))
+        add_rows(AuditEntry, [entry("lima")])
+    assert [action for action, *_ in kept()] == ["satu", "dua", "tiga", "empat", "lima"]
+    assert len(set(ids)) == 3
 
 
 def test_in_few_trips_a_read_sees_what_was_just_written(app: Flask) -> None:

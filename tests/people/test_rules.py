@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from app.people.rules import (
     GRANTS,
@@ -12,6 +14,7 @@ from app.people.rules import (
     account_key,
     nip_problems,
     permissions_of,
+    usual_nips,
 )
 from app.people.rules.passwords import Owner, WeakPassword, refuse_weak
 from app.people.rules.throttle import FREE_TRIES, wait_after
@@ -42,6 +45,29 @@ def test_a_well_formed_nip_has_no_problem(nip: str) -> None:
 def test_an_odd_nip_is_named_by_what_is_odd(nip: str, code: str, blocking: bool) -> None:
     problems = nip_problems(nip, ON)
     assert (code, blocking) in [(problem.code, problem.blocking) for problem in problems]
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.from_regex(
+                r"(19|20)[0-9]{2}[01][0-9][0-3][0-9]20[0-3][0-9][0-9]{2}[0-3][0-9]{3}", fullmatch=True
+            ),
+            st.from_regex(r"[0-9 .]{17,19}", fullmatch=True),
+        ),
+        max_size=20,
+    )
+)
+@example(["198502292010011001", "198504312010011001", "198512312010011001", "198501012010011000"])
+def test_a_nip_that_is_usual_at_a_glance_has_no_problem(texts: list[str]) -> None:
+    usual = usual_nips(texts, ON)
+    assert all(nip_problems(text, ON) == [] and not text.endswith("000") for text in usual)
+
+
+def test_most_nips_are_usual_at_a_glance() -> None:
+    texts = ["198501012010011001", "198512312010212001", "198502292010011001", "200801012026011001"]
+    assert usual_nips(texts, ON) == set(texts[:2]) | {texts[3]}
 
 
 def test_nip_and_surel_are_two_spellings_of_one_key() -> None:

@@ -1,4 +1,4 @@
-"""A read file between two requests: what was understood of it on one line, its cells on the next, compressed.
+"""A read file between two requests: what was understood of it, and behind that its cells, compressed.
 
 What was understood holds only for the register, the scope and the day that it was understood with; those
 are its basis. On another basis, or none, the cells are to be read again.
@@ -9,13 +9,14 @@ import json
 import zlib
 from dataclasses import astuple
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 from app.people.roster.apart import Sheet, sheets_of
 from app.people.roster.reading import Problem, Reading, StaffLine
 from app.people.rules import JobLevel
 
-FORM = 1
+FORM = 2
 """Counts up when a line is understood or written otherwise: what an older release kept is read again."""
 
 
@@ -26,39 +27,43 @@ def basis_of(*facts: object) -> str:
 
 def packed(cells: bytes, reading: Reading, basis: str) -> bytes:
     """Both as bytes; the cells are a line of JSON already."""
+    *plain, days = zip(*reading.lines, strict=True) if reading.lines else repeat((), len(StaffLine._fields))
     understood = {
         "basis": basis,
-        "lines": [
-            (*line[:-1], line.start_on.isoformat() if line.start_on else None) for line in reading.lines
-        ],
+        "lines": [*plain, [day.isoformat() if day else None for day in days]],
         "problems": [astuple(problem) for problem in reading.problems],
         "notes": reading.notes,
         "sheets": reading.sheets,
         "former": reading.former,
     }
-    return zlib.compress(json.dumps(understood, ensure_ascii=False).encode() + b"\n" + cells, 1)
+    return zlib.compress(json.dumps(understood, ensure_ascii=False).encode(), 1) + zlib.compress(cells, 1)
 
 
 def kept_sheets(content: bytes) -> list[Sheet]:
     """The cells; none of an emptied draft."""
     if not content:
         return []
-    cells = zlib.decompress(content).rpartition(b"\n")[2]
-    if cells.startswith(b"["):  # kept by a release that did not yet keep what it understood
-        return [Sheet(**sheet) for sheet in json.loads(cells)]
-    return sheets_of(cells)
+    first = zlib.decompressobj()
+    text = first.decompress(content)
+    if not first.unused_data:  # kept by an older release: both in one
+        cells = text.rpartition(b"\n")[2]
+        return [Sheet(**sheet) for sheet in json.loads(cells)] if cells.startswith(b"[") else sheets_of(cells)
+    return sheets_of(zlib.decompress(first.unused_data))
 
 
 def understood_of(content: bytes, basis: str) -> Reading | None:
     """What was understood, when it was on that basis."""
     if not content:
         return None
-    text = zlib.decompress(content).rpartition(b"\n")[0]
-    kept: dict[str, Any] = json.loads(text) if text else {}
+    first = zlib.decompressobj()
+    text = first.decompress(content)
+    if not first.unused_data:
+        return None
+    kept: dict[str, Any] = json.loads(text)
     if kept.get("basis") != basis:
         return None
     return Reading(
-        [_line(values) for values in kept["lines"]],
+        _lines(kept["lines"]),
         [Problem(*values) for values in kept["problems"]],
         kept["notes"],
         kept["sheets"],
@@ -66,12 +71,11 @@ def understood_of(content: bytes, basis: str) -> Reading | None:
     )
 
 
-def _line(values: list[Any]) -> StaffLine:
-    if values[-1]:
-        values[-1] = date.fromisoformat(values[-1])
-    if values[-2]:
-        values[-2] = LEVEL_OF[values[-2]]
-    return StaffLine(*values)
+def _lines(columns: list[list[Any]]) -> list[StaffLine]:
+    *plain, levels, days = columns
+    real = {day: date.fromisoformat(day) if day else None for day in set(days)}
+    whole = zip(*plain, map(LEVEL_OF.get, levels), map(real.get, days), strict=True)
+    return list(map(StaffLine._make, whole))
 
 
-LEVEL_OF = {level.value: level for level in JobLevel}
+LEVEL_OF: dict[str | None, JobLevel] = {level.value: level for level in JobLevel}

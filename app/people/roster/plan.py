@@ -103,8 +103,10 @@ class Plan:
         parts = [
             f"{step.line.row}|{step.change}|{step.person_id}|{step.start_on}|{step.differences}"
             for step in self.steps
-            if step.change is not Change.SAME
+            if step.change not in (Change.SAME, Change.NEW)
         ]
+        new = self.those(Change.NEW)
+        parts.append(f"{[step.line.row for step in new]}|{sorted({str(step.start_on) for step in new})}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
@@ -118,6 +120,10 @@ def planned(lines: list[StaffLine], known: list[Known], *, scope: frozenset[int]
     given_up = _given_up(lines, by_nip)
     free = {surel: owner for surel, owner in by_surel.items() if surel not in given_up}
     for line in lines:
+        unknown = line.nip not in by_nip and line.surel not in by_surel
+        if unknown and (scope is None or line.opd_id in scope):
+            steps.append(Step(line, Change.NEW, None, line.start_on or day))
+            continue
         person = _person_of(line, by_nip, by_surel)
         trouble = _trouble(line, person, by_surel if scope is not None else free, scope) or _too_early(
             line, person, day
@@ -142,8 +148,8 @@ def planned(lines: list[StaffLine], known: list[Known], *, scope: frozenset[int]
 
 def _given_up(lines: list[StaffLine], by_nip: dict[str, Known]) -> set[str]:
     """The addresses whose owners get another one in the same file: somebody else may have them."""
-    owners = ((by_nip.get(line.nip or ""), line) for line in lines if line.surel)
-    return {owner.surel for owner, line in owners if owner and owner.surel and owner.surel != line.surel}
+    owners = ((by_nip[line.nip], line) for line in lines if line.nip in by_nip and line.surel)
+    return {owner.surel for owner, line in owners if owner.surel and owner.surel != line.surel}
 
 
 def _person_of(line: StaffLine, by_nip: dict[str, Known], by_surel: dict[str, Known]) -> Known | None:

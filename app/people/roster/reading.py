@@ -1,16 +1,24 @@
-"""Cells to staff lines: finds the headings, judges every cell, and names each problem with its remedy."""
+"""Cells to staff lines: finds the headings, judges each column, and names each problem with its remedy."""
 
-import difflib
-import re
-import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple
+from itertools import compress, repeat
+from typing import Any, NamedTuple, TypeVar, cast
 
 from app.people.roster.apart import Cell, Sheet
-from app.people.rules import JobLevel, OpdRow, nip_digits, nip_problems
+from app.people.roster.cells import (
+    Fault,
+    clean,
+    folded,
+    level_of,
+    name_faults,
+    nip_of,
+    start_of,
+    surel_of,
+)
+from app.people.roster.offices import Offices
+from app.people.rules import JobLevel, usual_nips
 
 HEADINGS = {
     "nip": ("nip", "nip ni pppk", "nip nippk", "ni pppk", "nomor induk pegawai", "nip baru"),
@@ -28,34 +36,11 @@ TITLES = {
     "level": "Jenjang jabatan", "start": "Tanggal mulai",
 }  # fmt: skip
 LOOK_FOR_HEADINGS = 30
-LEVEL_WORDS = {
-    JobLevel.PIMPINAN: "Pimpinan",
-    JobLevel.PENGAWAS: "Pengawas",
-    JobLevel.FUNGSIONAL: "Fungsional",
-    JobLevel.PELAKSANA: "Pelaksana",
-}
-LEVELS = {
-    JobLevel.PIMPINAN: re.compile(r"^(pimpinan.*|jpt.*|eselon ii?([ .][ab])?)$"),
-    JobLevel.PENGAWAS: re.compile(
-        r"^(pengawas|administrator|administrator atau pengawas|eselon (iii|iv)([ .][ab])?)$"
-    ),
-    JobLevel.FUNGSIONAL: re.compile(
-        r"^(fungsional.*|.* )?(ahli (pertama|muda|madya|utama)|pemula|terampil|mahir|penyelia|fungsional.*)$"
-    ),
-    JobLevel.PELAKSANA: re.compile(r"^(pelaksana|staf|staff)$"),
-}
 NO_HEADINGS = (
     "Baris judul tidak ditemukan. Pakai templat kami: kolom Nama dan kolom NIP atau Surel harus ada "
     "dalam 30 baris pertama."
 )
-MANGLED = "Bukan NIP 18 angka; Excel memotongnya. Ubah format kolom menjadi Teks, lalu tempel ulang NIP-nya."
-SUREL = re.compile(r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$")
-PLAIN = re.compile(r"(?!.{15}000)[0-9]{18}")
-AS_TEXT = re.compile(r"""^(?:['`]|=")?(.*?)"?$""")
-"""How people keep Excel from taking a NIP for a number: an apostrophe before it, or ="…" in a CSV."""
-EXPONENT = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
-CUT = re.compile(r"[0-9]{15}000")
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]")
+Meaning = TypeVar("Meaning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,84 +86,6 @@ class Reading:
         return any(problem.blocking for problem in self.problems)
 
 
-def clean(cell: Cell) -> str:
-    """The text of a cell without what nobody sees: odd spaces, joiners, other forms of a letter."""
-    text = cell if type(cell) is str else cell[1]
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
-    return " ".join(INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
-
-
-@lru_cache(maxsize=2_000)
-def folded(text: str) -> str:
-    """For comparing names: lower case, letters and digits alone, one space between."""
-    return " ".join(re.sub(r"[^\w]|_", " ", text.casefold()).split())
-
-
-class Offices:
-    """The register as people write it: by code, name or short name, with or without the province.
-
-    `former` holds what an OPD was called, as id and name: such a name still means it, unless another OPD is
-    called so today or was called so too.
-    """
-
-    def __init__(
-        self,
-        register: list[OpdRow],
-        *,
-        day: date,
-        only: frozenset[int] | None = None,
-        former: Iterable[tuple[int, str]] = (),
-    ) -> None:
-        valid = [row for row in register if row.is_valid_on(day)]
-        self.allowed = [row for row in valid if only is None or row.id in only]
-        self._ids: dict[str, int] = {}
-        for row in valid:
-            for word in (row.name, _without_province(row.name), row.short_name, row.code):
-                self._ids[folded(word)] = row.id
-        self._present = {row.id: row.name for row in valid}
-        self._former: dict[str, set[int]] = {}
-        for opd_id, name in former:
-            if opd_id in self._present:
-                for word in (name, _without_province(name)):
-                    self._former.setdefault(folded(word), set()).add(opd_id)
-        self._names = {folded(_without_province(row.name)): row.name for row in self.allowed} | {
-            folded(row.short_name): row.name for row in self.allowed
-        }
-        self._cache: dict[str, int | None] = {}
-
-    def find(self, text: str) -> int | None:
-        """The OPD that the text means."""
-        if text not in self._cache:
-            words = (folded(text), folded(_without_province(text)))
-            self._cache[text] = next((self._ids[word] for word in words if word in self._ids), None)
-            if self._cache[text] is None:
-                self._cache[text] = self._once_called(words)
-        return self._cache[text]
-
-    def _once_called(self, words: tuple[str, ...]) -> int | None:
-        for word in words:
-            if len(once := self._former.get(word, set())) == 1:
-                return next(iter(once))
-        return None
-
-    def present_name(self, text: str) -> str | None:
-        """What the OPD is called now, when the text is a former name of it alone."""
-        found = self.find(text)
-        if found is None or folded(text) in self._ids or folded(_without_province(text)) in self._ids:
-            return None
-        return self._present[found]
-
-    def nearest(self, text: str) -> list[str]:
-        """At most three names of the register that look like it."""
-        close = difflib.get_close_matches(folded(_without_province(text)), self._names, n=4, cutoff=0.55)
-        return list(dict.fromkeys(self._names[word] for word in close))[:3]
-
-
-def _without_province(name: str) -> str:
-    return re.sub(r"\s+(provinsi|prov\.?)\s+(sulawesi tengah|sulteng)\s*$", "", name, flags=re.IGNORECASE)
-
-
 def read_roster(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:
     """Every filled row below the headings of every visible sheet; never raises for what the file holds."""
     found = Reading()
@@ -192,7 +99,7 @@ def read_roster(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:
                 found.notes.append(f"Lembar “{sheet.name}” tidak berjudul Nama dan NIP, jadi tidak dibaca.")
             continue
         found.sheets.append(sheet.name)
-        _Rows(sheet, heading, offices, day, found).read()
+        _Columns(sheet, heading, offices, day, found).read()
     if not found.sheets:
         found.problems.append(Problem(sheets[0].name if sheets else "", 1, "", "", NO_HEADINGS))
     elif not found.lines and not found.problems:
@@ -228,193 +135,138 @@ def letter(column: int) -> str:
     return (letter(column // 26 - 1) if column >= 26 else "") + chr(65 + column % 26)
 
 
-@lru_cache(maxsize=1_000)
-def _level_of(text: str) -> JobLevel | None:
-    return next((level for level, pattern in LEVELS.items() if pattern.match(text)), None)
-
-
-class _Rows:
-    """The rows of one sheet."""
+class _Columns:
+    """The filled rows of one sheet, column by column: what many rows share is judged once."""
 
     def __init__(
         self, sheet: Sheet, heading: tuple[int, dict[str, int]], offices: Offices, day: date, found: Reading
     ) -> None:
         self.sheet, self.offices, self.day, self.found = sheet, offices, day, found
-        self.first, self.columns = heading
-        self.row = 0
-        self.cells: list[Cell] = []
-        self._judged: dict[tuple[object, ...], Any] = {}
-        self._places: dict[tuple[str, ...], list[int]] = {}
+        first, self.places = heading
+        width = max(self.places.values()) + 1
+        rows = [
+            cells if len(cells) >= width else cells + [""] * (width - len(cells))
+            for cells in sheet.rows[first + 1 :]
+        ]
+        self.cells: dict[str, list[Cell]] = {
+            name: [cells[place] for cells in rows] for name, place in self.places.items()
+        }
+        self.texts = {name: _texts(cells) for name, cells in self.cells.items()}
+        filled = list(map(any, zip(*self.texts.values(), strict=True)))
+        self.rows = list(compress(range(first + 2, first + 2 + len(rows)), filled))
+        if not all(filled):
+            self.cells = {name: list(compress(cells, filled)) for name, cells in self.cells.items()}
+            self.texts = {name: list(compress(texts, filled)) for name, texts in self.texts.items()}
+        self.nothing = [""] * len(self.rows)
 
     def read(self) -> None:
-        columns = tuple(self.columns.values())
-        width = max(columns) + 1
-        for number, cells in enumerate(self.sheet.rows[self.first + 1 :], self.first + 2):
-            if len(cells) < width:
-                cells = cells + [""] * (width - len(cells))
-            self.row, self.cells = number, cells
-            if self._text("name") or any(clean(cells[column]) for column in columns):
-                self._line()
-
-    def _line(self) -> None:
+        """Add a line a row to what was found, and the problems."""
         before = len(self.found.problems)
-        nip, surel, name = self._nip(), self._surel(), self._text("name")
-        opd_id, unit, level = self._once(self._place, "code", "opd", "unit", "level")
-        line = StaffLine(
-            self.sheet.name, self.row, nip, name, surel, opd_id, unit, level, self._once(self._start, "start")
-        )
-        if not name:
-            self._fail("name", "Nama kosong. Isi nama lengkap, atau hapus barisnya.")
-        elif len(name) > 200:
-            self._fail("name", "Nama ini lebih dari 200 huruf. Pendekkan.")
-        if not nip and not surel and len(self.found.problems) == before:
-            self._fail("nip", "NIP dan surel kosong. Isi NIP; pegawai tanpa NIP cukup dengan surel.")
-        self.found.lines.append(line)
+        names = self._text("name")
+        nips, surels = self._nips(), self._judged(surel_of, self._text("surel"))
+        offices = self._judged(self._opd, self._text("code"), self._text("opd"))
+        levels = self._judged(level_of, self._text("level"))
+        kinds = ["" if type(cell) is str else cell[0] for cell in self.cells.get("start", self.nothing)]
+        days = self._judged(start_of, kinds, self._text("start"))
+        if not all(names) or max(map(len, names), default=0) > 200:
+            self._judged(lambda text: (None, name_faults(text)), names)
+        wrong = {problem.row for problem in self.found.problems[before:]}
+        for place, (nip, surel) in enumerate(zip(nips, surels, strict=True)):
+            if not nip and not surel and self.rows[place] not in wrong:
+                nobody = "NIP dan surel kosong. Isi NIP; pegawai tanpa NIP cukup dengan surel."
+                self._fail(place, Fault("nip", nobody))
+        units = [text[:120] or None for text in self._text("unit")]
+        columns = (nips, names, surels, offices, units, levels, days)
+        self.found.lines += map(StaffLine._make, zip(repeat(self.sheet.name), self.rows, *columns))
 
-    def _once(self, judge: Callable[[], Any], *names: str) -> Any:
-        """What these cells mean: judged once for all rows that hold the same, unless something is wrong."""
-        places = self._places.get(names)
-        if places is None:
-            places = [self.columns[name] for name in names if name in self.columns]
-            self._places[names] = places
-        cells = self.cells
-        key = (names, *[cell if type(cell := cells[place]) is str else tuple(cell) for place in places])
-        if key in self._judged:
-            return self._judged[key]
-        before = len(self.found.problems)
-        value = judge()
-        if len(self.found.problems) == before:
-            self._judged[key] = value
-        return value
+    def _text(self, name: str) -> list[str]:
+        return self.texts.get(name, self.nothing)
 
-    def _cell(self, name: str) -> Cell:
-        column = self.columns.get(name)
-        return self.cells[column] if column is not None else ""
+    def _nips(self) -> list[str | None]:
+        cells = self.cells.get("nip", self.nothing)
+        usual = usual_nips([cell for cell in cells if type(cell) is str], self.day)
+        values: list[str | None] = []
+        for place, cell in enumerate(cells):
+            if type(cell) is str and cell in usual:
+                values.append(cell)
+                continue
+            value, faults = nip_of(cell, self.day)
+            values.append(value)
+            for fault in faults:
+                self._fail(place, fault)
+        return values
 
-    def _text(self, name: str) -> str:
-        return clean(self._cell(name))
-
-    def _fail(self, name: str, sentence: str, *, blocking: bool = True) -> None:
-        place = self.columns.get(name)
-        column = f"{letter(place)}, {TITLES[name]}" if place is not None else TITLES[name]
-        self.found.problems.append(
-            Problem(self.sheet.name, self.row, column, self._text(name)[:80], sentence, blocking)
-        )
-
-    def _nip(self) -> str | None:
-        cell = self._cell("nip")
-        if type(cell) is str and PLAIN.fullmatch(cell) and not nip_problems(cell, self.day):
-            return cell
-        text = AS_TEXT.sub(r"\1", self._text("nip"))
-        if text in ("", "-"):
-            return None
-        digits = nip_digits(text)
-        if isinstance(cell, list) or EXPONENT.fullmatch(text):
-            self._fail("nip", MANGLED)
-            return None
-        if CUT.fullmatch(digits):
-            self._fail(
-                "nip", "Tiga angka terakhirnya 000: tanda Excel memotong NIP. " + MANGLED.split("; ")[1]
-            )
-            return None
-        for problem in nip_problems(digits, self.day):
-            self._fail("nip", problem.sentence, blocking=problem.blocking)
-            if problem.blocking:
-                return None
-        return digits
-
-    def _surel(self) -> str | None:
-        text = self._text("surel").casefold()
-        if text in ("", "-"):
-            return None
-        if not SUREL.match(text) or len(text) > 200:
-            self._fail("surel", "Surel ini belum benar. Tulis misalnya nama@contoh.go.id, atau kosongkan.")
-            return None
-        return text
-
-    def _opd(self) -> int | None:
-        name = "code" if self._text("code") else "opd"
-        text = self._text(name)
+    def _opd(self, code: str, name: str) -> tuple[int | None, list[Fault]]:
+        column, text = ("code", code) if code else ("opd", name)
         if not text:
             if len(self.offices.allowed) == 1:
-                return self.offices.allowed[0].id
-            self._fail(
-                "code" if "code" in self.columns else "opd", "OPD kosong. Isi kode OPD dari daftar OPD."
-            )
-            return None
+                return self.offices.allowed[0].id, []
+            empty = "code" if "code" in self.places else "opd"
+            return None, [Fault(empty, "OPD kosong. Isi kode OPD dari daftar OPD.")]
         found = self.offices.find(text)
         if found is None:
             near = self.offices.nearest(text)
             hint = f"Mungkin maksudnya: {'; '.join(near)}." if near else "Pakai kode dari lembar Daftar OPD."
-            self._fail(name, f"OPD ini tidak ada di register. {hint}")
-        elif present := self.offices.present_name(text):
+            return None, [Fault(column, f"OPD ini tidak ada di register. {hint}")]
+        if present := self.offices.present_name(text):
             self.found.former[text] = present
-        return found
+        return found, []
 
-    def _place(self) -> tuple[int | None, str | None, JobLevel | None]:
-        return self._opd(), self._text("unit")[:120] or None, self._level()
+    def _judged(
+        self, judge: Callable[..., tuple[Meaning, list[Fault]]], *columns: Iterable[str]
+    ) -> list[Meaning]:
+        """What each row means; rows that hold the same share one judgement."""
+        keys: list[Any] = list(zip(*columns, strict=True)) if len(columns) > 1 else list(columns[0])
+        judged = {key: judge(*key) if len(columns) > 1 else judge(key) for key in dict.fromkeys(keys)}
+        wrong = {key for key, (_, faults) in judged.items() if faults}
+        if wrong:
+            for place, key in enumerate(keys):
+                if key in wrong:
+                    for fault in judged[key][1]:
+                        self._fail(place, fault)
+        return [judged[key][0] for key in keys]
 
-    def _level(self) -> JobLevel | None:
-        text = folded(self._text("level"))
-        if text in ("", "-"):
-            return None
-        if (level := _level_of(text)) is not None:
-            return level
-        self._fail(
-            "level", "Jenjang ini tidak dikenal. Tulis Pimpinan, Pengawas, Fungsional, atau Pelaksana."
+    def _fail(self, place: int, fault: Fault) -> None:
+        at = self.places.get(fault.column)
+        title = TITLES[fault.column]
+        self.found.problems.append(
+            Problem(
+                self.sheet.name,
+                self.rows[place],
+                f"{letter(at)}, {title}" if at is not None else title,
+                self._text(fault.column)[place][:80],
+                fault.sentence,
+                fault.blocking,
+            )
         )
-        return None
-
-    def _start(self) -> date | None:
-        cell, text = self._cell("start"), self._text("start")
-        if text in ("", "-"):
-            return None
-        day = None if isinstance(cell, list) and cell[0] == "n" else read_day(text)
-        if day is None or not date(1950, 1, 1) <= day <= date(2100, 1, 1):
-            self._fail("start", "Tanggal ini tidak ada. Tulis misalnya 28/02/2026.")
-            return None
-        return day
 
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("januari jan", "februari feb", "maret mar", "april apr", "mei", "juni jun", "juli jul",
-         "agustus agu agt",
-         "september sep", "oktober okt", "november nov", "desember des"), 1)
-    for name in names.split()
-}  # fmt: skip
-
-
-def read_day(text: str) -> date | None:
-    """28/02/2026, 28-2-2026, 28 Februari 2026 or 2026-02-28."""
-    try:
-        if found := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00(?::00)?)?", text):
-            return date(*(int(part) for part in found.groups()))
-        if found := re.fullmatch(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})", text):
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        if found := re.fullmatch(r"(\d{1,2}) ([a-z]+)\.? (\d{4})", text.casefold()):
-            return date(int(found[3]), MONTHS.get(found[2], 0), int(found[1]))
-    except ValueError:
-        return None
-    return None
+def _texts(cells: list[Cell]) -> list[str]:
+    """The clean text of each cell; one look at the whole column tells when nothing is to be cleaned."""
+    if set(map(type, cells)) <= {str}:
+        texts = cast("list[str]", cells)
+        whole = f"|{'|'.join(texts)}|"
+        if whole.isascii() and whole.isprintable() and not any(odd in whole for odd in ("  ", "| ", " |")):
+            return texts
+    return [clean(cell) for cell in cells]
 
 
 def _find_doubles(found: Reading) -> None:
+    for title, keys in (
+        ("NIP", [line.nip for line in found.lines]),
+        ("Surel", [line.surel for line in found.lines]),
+    ):
+        given = [key for key in keys if key is not None]
+        if len(set(given)) < len(given):
+            _name_doubles(found, title, keys)
+
+
+def _name_doubles(found: Reading, title: str, keys: list[str | None]) -> None:
     seen: dict[str, StaffLine] = {}
-    for line in found.lines:
-        for key, title in ((line.nip, "NIP"), (line.surel, "Surel")):
-            if key is None:
-                continue
-            first = seen.setdefault(key, line)
-            if first is not line:
-                place = f"baris {first.row}" + (f" lembar {first.sheet}" if first.sheet != line.sheet else "")
-                found.problems.append(
-                    Problem(
-                        line.sheet,
-                        line.row,
-                        title,
-                        key,
-                        f"Sama dengan {place} ({first.name}). Hapus salah satu.",
-                    )
-                )
+    for key, line in zip(keys, found.lines, strict=True):
+        first = line if key is None else seen.setdefault(key, line)
+        if key is None or first is line:
+            continue
+        place = f"baris {first.row}" + (f" lembar {first.sheet}" if first.sheet != line.sheet else "")
+        sentence = f"Sama dengan {place} ({first.name}). Hapus salah satu."
+        found.problems.append(Problem(line.sheet, line.row, title, key, sentence))

@@ -11,7 +11,8 @@ from typing import Any
 import xlsxwriter
 
 from app.people.roster.apart import Sheet
-from app.people.roster.reading import LEVEL_WORDS, Problem
+from app.people.roster.cells import LEVEL_WORDS
+from app.people.roster.reading import Problem
 from app.people.rules import OpdRow
 
 HEADER = ("NIP", "Nama", "Surel", "Kode OPD", "Nama OPD", "Unit", "Jenjang jabatan", "Tanggal mulai")

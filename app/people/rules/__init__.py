@@ -188,6 +188,11 @@ class NipProblem:
 
 _BETWEEN = re.compile(r"[\s. -]")
 _EIGHTEEN = re.compile(r"[0-9]{18}")
+_USUAL = re.compile(
+    r"(?:19|20)[0-9]{2}"
+    r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]|2[1-9])[12](?!000)[0-9]{3}"
+)
 
 
 def nip_digits(text: str) -> str:
@@ -200,6 +205,21 @@ def masked_nip(nip: str | None) -> str | None:
     if nip is None or not re.fullmatch(r"[0-9]{18}", nip):
         return nip
     return f"{nip[:4]}•••• •••••• • {nip[-3:]}"
+
+
+def usual_nips(texts: list[str], on: date) -> set[str]:
+    """Those of thousands that are 18 digits without any of the problems below and not cut by a spreadsheet.
+
+    A quick yes: what is not among them may still be right.
+    """
+    usual = [text for text in texts if _USUAL.fullmatch(text)]
+    years = {(text[:4], text[8:12]) for text in usual}
+    odd = {
+        (born, appointed)
+        for born, appointed in years
+        if not (18 <= on.year - int(born) <= 70 and int(born) + 16 < int(appointed) <= on.year)
+    }
+    return {text for text in usual if (text[:4], text[8:12]) not in odd} if odd else set(usual)
 
 
 def nip_problems(nip: str, on: date) -> list[NipProblem]:

@@ -7,19 +7,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, func, insert, literal, select, update
+from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from app import audit
 from app.clock import local_day
-from app.db import begin_write, read, refuse_while_writing, session, write
+from app.db import add_columns, begin_write, fresh_ids, refuse_while_writing, session
 from app.errors import Conflict, NotFound
 from app.people import queries
 from app.people.models import Membership, Person, RoleGrant, RosterDraft
 from app.people.roster.apart import Sheet, cells_in, sheets_of
 from app.people.roster.keeping import basis_of, kept_sheets, packed, understood_of
+from app.people.roster.offices import Offices
 from app.people.roster.plan import Change, Known, Plan, Step, planned
-from app.people.roster.reading import Offices, Reading, read_roster
+from app.people.roster.reading import Reading, read_roster
 from app.people.rules import JobLevel, Role, Scope
 
 DRAFT_LASTS = timedelta(hours=24)
@@ -182,48 +183,26 @@ def _add(steps: list[Step], *, by: int | None, at: datetime) -> None:
     """The new people with membership and role; by statements of the database, not one by one."""
     if not steps:
         return
-    top = session.scalar(select(func.max(Person.id))) or 0
-    write(
-        insert(Person).values(active=True, demo=False, created_at=at),
-        [
-            {
-                "nip": step.line.nip,
-                "surel": step.line.surel,
-                "name": step.line.name,
-                "job_level": step.line.level or JobLevel.PELAKSANA,
-            }
-            for step in steps
-        ],
-    )
-    ids = {nip or surel: person_id for person_id, nip, surel in read(_ADDED, top=top)}
-    write(
-        insert(Membership),
-        [
-            {
-                "person_id": ids[step.line.nip or step.line.surel],
-                "opd_id": step.line.opd_id,
-                "unit": step.line.unit or "",
-                "start_on": step.start_on,
-            }
-            for step in steps
-        ],
-    )
-    session.execute(
-        insert(RoleGrant).from_select(
-            ["person_id", "role", "granted_at", "granted_by"],
-            select(
-                Person.id,
-                literal(Role.PESERTA, RoleGrant.role.type),
-                literal(at, RoleGrant.granted_at.type),
-                literal(by, RoleGrant.granted_by.type),
-            ).where(
-                Person.id > top, Person.created_at == at, ~exists().where(RoleGrant.person_id == Person.id)
-            ),
-        )
-    )
-
-
-_ADDED = select(Person.id, Person.nip, Person.surel).where(Person.id > bindparam("top"))
+    lines, ids = [step.line for step in steps], fresh_ids(Person, len(steps))
+    people = {
+        "id": ids,
+        "nip": [line.nip for line in lines],
+        "surel": [line.surel for line in lines],
+        "name": [line.name for line in lines],
+        "job_level": [line.level or JobLevel.PELAKSANA for line in lines],
+        "active": True,
+        "demo": False,
+        "created_at": at,
+    }
+    homes = {
+        "person_id": ids,
+        "opd_id": [line.opd_id for line in lines],
+        "unit": [line.unit or "" for line in lines],
+        "start_on": [step.start_on for step in steps],
+    }
+    add_columns(Person, people)
+    add_columns(Membership, homes)
+    add_columns(RoleGrant, {"person_id": ids, "role": Role.PESERTA, "granted_at": at, "granted_by": by})
 
 
 COLUMN_OF = {"Nama": "name", "NIP": "nip", "Surel": "surel"}

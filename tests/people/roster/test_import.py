@@ -18,7 +18,8 @@ from app.db import db, transaction
 from app.people import queries, services
 from app.people.models import RosterDraft
 from app.people.roster.apart import Sheet, sheets_in
-from app.people.roster.reading import Offices, Reading, read_roster
+from app.people.roster.offices import Offices
+from app.people.roster.reading import Reading, read_roster
 from app.people.rules import EVERYTHING, Role, Scope
 from app.people.services import roster as roster_services
 from tests.critic import CriticClient

@@ -9,7 +9,9 @@ import pytest
 import xlsxwriter
 
 from app.people.roster.apart import UnreadableFile, sheets_in
-from app.people.roster.reading import Offices, Reading, read_day, read_roster
+from app.people.roster.cells import read_day
+from app.people.roster.offices import Offices
+from app.people.roster.reading import Reading, read_roster
 from app.people.rules import JobLevel, OpdKind, OpdRow
 
 DAY = date(2026, 11, 24)
