@@ -115,7 +115,7 @@ GALAT = [
     (QUIZ, "### Penjelasan\n\nAda", "Teks lepas.\n\n### Penjelasan\n\nAda", "Teks lepas", Code.SUSUNAN),
     (QUIZ, "{sk=spbe-sama-dengan-aplikasi}", "{sk=spbe-beda}", "- [ ] Menyusun", Code.SALAH_KAPRAH),
     (QUIZ, "{sk=spbe-sama-dengan-aplikasi}", "{skk=urusan-kominfo}", "- [ ] Menyusun", Code.ATRIBUT),
-    (QUIZ, "- [x] Menata ulang proses", "- [x] Menata {sk=urusan-kominfo}", "## Antrean", Code.DIAGNOSTIK),
+    (QUIZ, "- [x] Menata ulang proses", "- [x] Menata {sk=urusan-kominfo}", "- [x] Menata", Code.DIAGNOSTIK),
     (QUIZ, "umpan_balik:", "ditarik: [unsur]\numpan_balik:", "## Mana", Code.KUNCI_ULANG),
     (TEST, " {#kasus-a diagnostik=spbe-sama-dengan-aplikasi}", "", "## Apa", Code.WAJIB_ISI),
     (TEST, "{sk=spbe-sama-dengan-aplikasi}", "", "## Apa", Code.DIAGNOSTIK),

@@ -128,7 +128,7 @@ GALAT = [
     (TYPES, "- [x] Dinas Kominfo Santik", "- [ ] diskominfosantik.", "- [ ] disk", Code.PILIHAN),
     (TYPES, " {sk=urusan-kominfo}", "", "## Apa nama", Code.DIAGNOSTIK),
     (TYPES, "- [x] Dinas Kominfo Santik", "- [x] " + "a" * 201, "- [x] aaa", Code.PILIHAN),
-    (TYPES, "- [x] Dinas Kominfo Santik", "- [x] Dinas {sk=urusan-kominfo}", "## Apa", Code.DIAGNOSTIK),
+    (TYPES, "- [x] Dinas Kominfo Santik", "- [x] Dinas {sk=urusan-kominfo}", "- [x] Dinas", Code.DIAGNOSTIK),
     # angka
     (TYPES, "- [x] 47", "- [x] 1.250", "- [x] 1.250", Code.PILIHAN),
     (TYPES, "- [x] 47", "- [x] 47 buah", "- [x] 47 buah", Code.PILIHAN),

@@ -51,8 +51,9 @@ def _refuse_marks(question: QuestionDraft, fault: Fault) -> None:
 
 
 def _refuse_tagged_key(question: QuestionDraft, fault: Fault) -> None:
-    if any(choice.correct and choice.salah_kaprah for choice in question.choices):
-        fault(Code.DIAGNOSTIK, "Pilihan benar tidak boleh diberi kode salah kaprah.")
+    for choice in question.choices:
+        if choice.correct and choice.salah_kaprah:
+            fault(Code.DIAGNOSTIK, "Pilihan benar tidak boleh diberi kode salah kaprah.", choice.line)
 
 
 def _refuse_steps(question: QuestionDraft, fault: Fault) -> None:

@@ -16,6 +16,11 @@ class Opened:
     body: str
     first_line: int
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether the Markdown was found at all; of an unread file nobody knows what it lacks."""
+        return self.first_line > 1 or bool(self.body)
+
 
 def open_document(text: str, path: str) -> Opened:
     """Split the text; whatever is wrong stands in the problems of the fields."""

@@ -61,7 +61,7 @@ def parse_module(text: str, path: str) -> ModuleDraft:
     notes = gather(opened.body.split("\n"), first_line=opened.first_line)
     reader = _Reader(path, notes.lines, opened.first_line, notes)
     _sections(reader)
-    if not reader.sections and opened.body:
+    if not reader.sections and opened.is_readable:
         reader.fault(
             opened.first_line, Code.BAGIAN, "Modul belum punya bagian. Mulai dengan baris ## Judul bagian."
         )

@@ -60,7 +60,7 @@ def parse_questions(text: str, path: str) -> QuestionsDraft:
     draft = set_of(opened.fields, path)
     reader = _Reader(path, opened.body.split("\n"), opened.first_line, draft.kind is SetKind.TES)
     _walk(reader)
-    if not reader.questions and opened.body:
+    if not reader.questions and opened.is_readable:
         reader.fault(
             opened.first_line, Code.SUSUNAN, "Berkas ini belum punya soal. Mulai dengan baris ## Soal."
         )

@@ -47,10 +47,15 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> tuple[Value | Non
     except RecursionError:
         return None, [galat(path, first_line, Code.YAML, "Daftar di sini bersarang terlalu dalam.")]
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.problem_mark
+        if error.context_mark and error.context == "while scanning a quoted scalar":
+            mark = error.context_mark  # where the quotation begins, not the far line where the text ran out
         line = first_line + (mark.line if mark else 0)
         return None, [galat(path, line, Code.YAML, _advice(str(error.problem)))]
-    except (yaml.YAMLError, ValueError):
+    except yaml.reader.ReaderError as error:
+        line = first_line + text.count("\n", 0, error.position)
+        return None, [galat(path, line, Code.YAML, "Baris ini memuat karakter yang tidak dikenal YAML.")]
+    except (yaml.YAMLError, ValueError, OverflowError):  # "\\UFFFFFFFF" is no character
         return None, [galat(path, first_line, Code.YAML, "Bagian ini tidak terbaca sebagai YAML.")]
     return value, problems
 
