@@ -36,8 +36,8 @@ TYPE = """([words, lines]) => {
   const bare = (address) => new URL(address).pathname.replace(/[0-9]+|(modul|tes)[/].*|[a-z-]+[.]yml/g, "");
   for (const form of document.forms) {
     const fields = [...form.elements];
-    const buttons = fields.filter((each) => each.matches("button[formaction]")).map((each) => each.formAction);
-    for (const action of [form.action, ...buttons]) {
+    const ways = fields.filter((each) => each.matches("button[formaction]")).map((each) => each.formAction);
+    for (const action of [form.action, ...ways]) {
       const key = bare(action) + fields.map((each) => each.name);
       if (!fields.some((each) => each.matches(texts + ", input[type=file]"))) continue;
       if (window.sessionStorage.getItem(key)) continue;
@@ -48,7 +48,8 @@ TYPE = """([words, lines]) => {
         field.dispatchEvent(new Event("input", { bubbles: true }));
       }
       form.dataset.luka = action;
-      return { names: fields.map((each) => each.name), file: fields.some((each) => each.type === "file"), action };
+      const names = fields.map((each) => each.name);
+      return { names, file: fields.some((each) => each.type === "file"), action };
     }
   }
   return null;
