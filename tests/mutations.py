@@ -205,20 +205,32 @@ MUTATIONS = (
     Mutation(
         "secondary suppression off",
         f"{CORE}/rules/suppression.py",
-        "    while len(withheld) == 1 or leaks(",
-        "    while False and leaks(",
+        "        len(withheld) == 1\n        or leaks(",
+        "        len(withheld) == -1\n        and leaks(",
+    ),
+    Mutation(
+        "a mask is lifted in the next month",
+        f"{CORE}/rules/published.py",
+        "return code in self.hidden and abs(asked - self.hidden[code]) < FEW",
+        "return False",
+    ),
+    Mutation(
+        "what was printed a month ago serves as a guard",
+        f"{CORE}/rules/suppression.py",
+        "if secret.high and i not in withheld and not secret.figure <= past.seen",
+        "if secret.high and i not in withheld",
     ),
     Mutation(
         "one small OPD stands alone",
         f"{CORE}/rules/suppression.py",
-        "    if len(small) == 1:\n",
-        "    if len(small) == -1:\n",
+        "    return len(chosen) == 1 or past.gives_away(",
+        "    return len(chosen) == -1 or past.gives_away(",
     ),
     Mutation(
         "nine measured are enough",
         f"{CORE}/rules/suppression.py",
-        "small = [unit for unit in by_size if unit.tally.measured < policy.n_min]",
-        "small = [unit for unit in by_size if unit.tally.measured < policy.n_min - 1]",
+        "            unit.tally.measured < policy.n_min,\n",
+        "            unit.tally.measured < policy.n_min - 1,\n",
     ),
     Mutation(
         "the last second of a day displaces what its cut must show",

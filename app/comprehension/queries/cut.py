@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from app.comprehension.queries.census import census
 from app.comprehension.queries.frozen import frozen_census
-from app.comprehension.queries.picture import Picture, frozen_picture, picture_of
+from app.comprehension.queries.picture import Picture, frozen_picture, picture_of, published_until
 from app.comprehension.rules.census import Census
 from app.db import db
 
@@ -36,7 +36,7 @@ def cut(at: datetime, *, remember: bool) -> Cut | None:
     counts = census(at)
     if counts is None:
         return None
-    found = Cut(counts, picture_of(counts))
+    found = Cut(counts, picture_of(counts, published_until(counts)))
     if remember:
         _remembered[db.engine] = (at, time.monotonic(), found)
     return found

@@ -77,6 +77,12 @@ def published_months() -> list[PublishedMonth]:
     return [PublishedMonth(row[0], Month.parse(row[1]), *row[2:]) for row in rows]
 
 
+def published_before(standard_code: str, month_id: int | None) -> list[int]:
+    """All revisions of the standard's months as they were published, or those before one of them."""
+    ids = select(FrozenMonth.id).where(FrozenMonth.standard_code == standard_code).order_by(FrozenMonth.id)
+    return list(session.scalars(ids if month_id is None else ids.where(FrozenMonth.id < month_id)))
+
+
 def latest_frozen(month: Month) -> tuple[PublishedMonth, Census] | None:
     """A published month with its counts, or None."""
     found = next((published for published in published_months() if published.month == month), None)

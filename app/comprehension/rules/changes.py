@@ -7,8 +7,9 @@ from enum import StrEnum
 from app.comprehension.statistics import newcombe_paired
 
 from .policy import Policy
+from .published import FEW
 from .rates import BeliefCount
-from .suppression import FEW, Cell, CellKind, Secret, band, cell_of, guarded, is_thin
+from .suppression import Cell, CellKind, Secret, band, cell_of, guarded, is_thin
 from .transitions import Transition
 
 MATCHED_OF_AN_OPD = 30
@@ -67,8 +68,8 @@ def shown_changes(
     """
     whole = sum(by_opd.values(), start=Transition())
     codes = sorted(by_opd)
-    before = _column([_before(by_opd[code]) for code in codes], _before(whole), policy)
-    after = _column([_after(by_opd[code]) for code in codes], _after(whole), policy)
+    before = _column({code: _before(by_opd[code]) for code in codes}, _before(whole), policy)
+    after = _column({code: _after(by_opd[code]) for code in codes}, _after(whole), policy)
     opd = {
         code: ShownChange(change.matched, first, then, verdict_of(change))
         for code, first, then in zip(codes, before, after, strict=False)
@@ -132,13 +133,14 @@ def _after(change: Transition) -> BeliefCount:
     return BeliefCount(change.after, change.matched)
 
 
-def _column(counts: list[BeliefCount], whole: BeliefCount, policy: Policy) -> list[Cell]:
+def _column(counts: Mapping[str, BeliefCount], whole: BeliefCount, policy: Policy) -> list[Cell]:
     """The cells of the OPD and, last, of the province."""
     secrets = []
-    for count in counts:
+    for code, count in counts.items():
         low, high = band(count) if count.asked >= policy.n_min else (0, count.asked)
         withheld = count.asked > 0 and is_thin(count, policy)
-        secrets.append(Secret(count.holders, low, high, withheld))
+        figure = frozenset([(code, count.holders, count.asked)])
+        secrets.append(Secret(count.holders, low, high, withheld, code, count.asked, figure))
     withheld_rows, total_printed = guarded(secrets, total_printed=not is_thin(whole, policy))
-    cells = [cell_of(count, i in withheld_rows, policy) for i, count in enumerate(counts)]
+    cells = [cell_of(count, i in withheld_rows, policy) for i, count in enumerate(counts.values())]
     return [*cells, cell_of(whole, not total_printed, policy)]
