@@ -55,7 +55,7 @@ class Read:
     def __init__(self, history: Sequence[World], *, remembering: bool = True) -> None:
         self.known: list[tuple[Form, int]] = []
         self.secrets: list[tuple[str, Form]] = []
-        self.printed: set[tuple[Place, str]] = set()
+        self.printed: set[tuple[frozenset[Place], str]] = set()
         self.unguarded = False
         past = FIRST
         for number, world in enumerate(history):
@@ -83,13 +83,12 @@ class Read:
 
     def hide(self, name: str, places: list[Place], state: str) -> None:
         """A secret, unless it has been printed by itself before and nothing has happened there since."""
-        if not (len(places) == 1 and (places[0], state) in self.printed):
+        if (frozenset(places), state) not in self.printed:
             self.secrets.append((f"{name} {state}", form(places, state)))
 
     def print(self, places: list[Place], state: str, value: int) -> None:
         self.known.append((form(places, state), value))
-        if len(places) == 1:
-            self.printed.add((places[0], state))
+        self.printed.add((frozenset(places), state))
 
     def take(self, row: DisplayRow, places: list[Place], name: str, *, secret: bool) -> None:
         self.known.append((form(places, *STATES), row.measured))
