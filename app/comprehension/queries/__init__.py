@@ -1,7 +1,7 @@
 """Questions about comprehension: the census of an instant, what of it may be shown, its facts."""
 
 from app.comprehension.queries.census import RULES, census, census_of, policy_of
-from app.comprehension.queries.cut import Cut, cut, frozen_cut
+from app.comprehension.queries.cut import Cut, cut, frozen_cut, keep_counted
 from app.comprehension.queries.frozen import (
     PublishedMonth,
     frozen_census,
@@ -27,6 +27,7 @@ __all__ = [
     "frozen_picture",
     "is_frozen",
     "keadaan",
+    "keep_counted",
     "latest_frozen",
     "own_state",
     "params",

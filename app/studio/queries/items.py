@@ -20,6 +20,7 @@ from app.materials.rules import (
 from app.quiz import queries as quiz
 from app.quiz.queries import ItemSheet
 from app.studio.queries.learned import learned
+from app.studio.queries.papers import paper_figures
 from app.studio.rules import AnalysedItem, AnalysedSet, few_took, kept_sentence, relapsed_sentence
 
 SETS = (DocumentKind.TES, DocumentKind.KUIS)
@@ -31,8 +32,9 @@ def analysed_sets() -> list[tuple[DocumentState, int]]:
     return [(state, people.get(state.slug, 0)) for state in materials.document_state() if state.kind in SETS]
 
 
-def item_analysis(slug: str) -> AnalysedSet | None:
+def item_analysis(slug: str, *, papers: bool = False) -> AnalysedSet | None:
     """The items of the published version, those that need attention first; None for an unknown set.
+    With `papers` also the figures of whole papers.
 
     First attempts at earlier versions count for an item that kept its key and its options: a moved key or a
     mended word is the same item, other options are another one.
@@ -69,6 +71,7 @@ def item_analysis(slug: str) -> AnalysedSet | None:
         beliefs,
         retention_sentences(question_set, at=at),
         learned(question_set, at=at),
+        paper_figures(sheets, earlier) if papers else (),
     )
 
 

@@ -8,6 +8,7 @@ from app.comprehension.rules import ItemFindings, Verdict, interval_text, percen
 from app.materials.rules import DocumentKind, DocumentState, Level, Problem, Question, QuestionType
 from app.quiz.rules import Unused
 from app.studio.rules.learned import Learned, concentration_words
+from app.studio.rules.papers import Paper
 
 QUESTIONS = frozenset({DocumentKind.KUIS, DocumentKind.LATIHAN, DocumentKind.TES})
 MODULES = frozenset({DocumentKind.MODUL})
@@ -91,6 +92,7 @@ class AnalysedSet:
     beliefs: dict[str, str]
     retention: tuple[str, ...] = ()
     learned: Learned | None = None
+    papers: tuple[Paper, ...] = ()
 
     @property
     def to_look_at(self) -> int:

@@ -7,6 +7,7 @@ from app.errors import NotFound
 from app.people.guards import requires
 from app.people.rules import Permission
 from app.studio import queries
+from app.studio.rules.papers import HEADS
 from app.studio.views.blueprint import blueprint
 
 
@@ -21,7 +22,9 @@ def item_sets() -> str:
 @requires(Permission.AUTHOR)
 def items(slug: str) -> str:
     """The items of one set, those that need attention first."""
-    found = queries.item_analysis(slug)
+    found = queries.item_analysis(slug, papers=True)
     if found is None:
         raise NotFound
-    return render_template("studio/items.html", set=found, state=found.state, caution=CAUTION)
+    return render_template(
+        "studio/items.html", set=found, state=found.state, caution=CAUTION, paper_heads=HEADS
+    )
