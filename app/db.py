@@ -41,7 +41,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, OperationalError, SQL
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
 from sqlalchemy.types import TypeDecorator
 
-from app.statements import Prepared, Rows, Values, by_columns, prepared, turned
+from app.statements import Part, Prepared, Rows, Values, as_one, by_columns, numbered, prepared, turned
 from app.together import Together, Turn
 
 BUSY_SECONDS = 10
@@ -181,31 +181,62 @@ def read(statement: Any, **values: Any) -> Rows:
     A request that has begun nothing needs neither session nor transaction for it; one that has written sees
     what it has written.
     """
-    return _rows(_standing_connection() or session.connection(), statement, values)
+    return _rows(_whole.connection or _standing_connection() or session.connection(), statement, values)
 
 
 def read_held(statement: Any, **values: Any) -> Rows:
     """The same inside the request's transaction: for rows that PostgreSQL holds until its end."""
-    return _rows(session.connection(), statement, values)
+    return _rows(_transaction_connection(), statement, values)
 
 
 def write(statement: Any, rows: Values | Sequence[Values]) -> Rows:
     """Execute a writing statement made once, for one set of values or for many rows at once."""
-    return _rows(session.connection(), statement, rows)
+    return _rows(_transaction_connection(), statement, rows)
+
+
+def ask(statement: Any, values: Values) -> Callable[[], Rows]:
+    """Execute a statement inside the transaction and read its rows later, by calling what comes back.
+
+    Between `few_trips`, or in a `whole`, PostgreSQL is then not waited for before the rows are wanted.
+    """
+    connection = _transaction_connection()
+    if connection.dialect.name != "postgresql":
+        rows = _rows(connection, statement, values)
+        return lambda: rows
+    way = _way(connection, statement, tuple(values))
+    cursor = _executed(connection, way.sql, way.parameters(values))
+    return lambda: _fetched(connection, way, cursor)
 
 
 def add_rows(model: Any, rows: Sequence[Values]) -> None:
     """Insert rows that all name the same columns: one statement, and nothing without any."""
-    if not rows:
-        return
-    connection, table = session.connection(), model.__table__
-    if connection.dialect.name == "postgresql":
-        _rows(connection, by_columns(table, tuple(rows[0])), turned(rows))
-    else:
-        _rows(connection, _insert_into(table), rows)
+    write_all((added(model, rows),))
+
+
+def added(model: Any, rows: Sequence[Values]) -> Part:
+    """The same as a part of `write_all`."""
+    table = model.__table__
+    if not rows or dialect_name() != "postgresql":
+        return _insert_into(table), rows
+    return by_columns(table, tuple(rows[0])), turned(rows)
 
 
 _insert_into = lru_cache(insert)
+
+
+def write_all(parts: Sequence[Part]) -> None:
+    """Execute writing statements that do not build on one another, none of whose answers is read.
+
+    PostgreSQL takes them as one statement, whatever their number. A part without rows writes nothing.
+    """
+    connection, parts = _transaction_connection(), [part for part in parts if part[1]]
+    if connection.dialect.name != "postgresql" or len(parts) < 2:
+        for statement, values in parts:
+            _rows(connection, statement, values)
+        return
+    ways = tuple(_way(connection, statement, tuple(values)) for statement, values in parts)  # type: ignore[arg-type]
+    given = [way.parameters(values) for way, (_, values) in zip(ways, parts, strict=True)]  # type: ignore[arg-type]
+    _executed(connection, as_one(ways), numbered(given))
 
 
 def add_columns(model: Any, columns: Mapping[str, Any]) -> None:
@@ -264,9 +295,9 @@ def few_trips() -> Iterator[None]:
     the first that reads after it. The driver's words alone (`read`, `write`) know of it: a statement of the
     session would find no rows in here.
     """
-    connection = session.connection()
+    connection = _transaction_connection()
     driver: Any = connection.connection.driver_connection
-    if connection.dialect.name != "postgresql":
+    if connection.dialect.name != "postgresql" or _whole.connection is not None:
         yield
         return
     try:
@@ -285,20 +316,108 @@ def write_alone(statement: Any, values: Values) -> Rows:
     connection = _standing_connection()
     if connection is None:
         return write(statement, values)
+    _begin_writing()
+    if connection.dialect.name != "sqlite":
+        return _rows(connection, statement, values)
+    way = _way(connection, statement, tuple(values))
+    parameters = way.parameters(values)
+
+    def act(leader: Connection) -> Rows:  # what the statement is refused for undoes it alone
+        return way.rows(leader.connection.driver_connection.execute(way.sql, parameters))  # type: ignore[union-attr]
+
+    return cast(Rows, _brought(connection, act))
+
+
+def whole(act: Callable[[], Found]) -> Found:
+    """Do `act`, whose `read`, `ask` and `write` are one transaction of its own: durable when this returns.
+
+    `act` speaks through these words alone, never through the session, and may run on another thread: on
+    SQLite what several threads bring at once shares one commit, and each is undone alone when it fails
+    (docs/adr/0022). PostgreSQL takes its statements without being waited for, as in `few_trips`. In a request
+    that has begun its transaction, and in a command, it becomes a part of that one.
+    """
+    connection = _standing_connection()
+    if connection is None:
+        return act()
+    _begin_writing()
+    if connection.dialect.name == "sqlite":
+        return cast(Found, _brought(connection, lambda leader: _undone_alone(leader, act)))
+    return _in_one_go(connection, act)
+
+
+def _begin_writing() -> None:
     if _only_reads():
         raise RuntimeError("a GET never writes")
     _note_write()
-    if connection.dialect.name != "sqlite":
-        return _rows(connection, statement, values)
-    way = prepared(statement, connection.dialect, tuple(values))
-    if way is None:
-        raise ValueError("a statement that shares a commit has a fixed text")
-    work = SharedWrite(connection, way, way.parameters(values))
+
+
+def _in_one_go(connection: Connection, act: Callable[[], Found]) -> Found:
+    """BEGIN, what `act` says, COMMIT: PostgreSQL is waited for where an answer is read, and at the end."""
+    driver: Any = connection.connection.driver_connection
     try:
-        rows: Rows = _shared_commits[connection.engine].bring(work)
-    except sqlite3.Error as error:
-        raise _told_as_sqlalchemy(connection, way.sql, error) from error
-    return rows
+        with driver.pipeline():
+            driver.execute("BEGIN")
+            with _speaking(connection):
+                done = act()
+            told = driver.execute("COMMIT")
+        if told.statusmessage != "COMMIT":
+            raise OperationalError("COMMIT", None, RuntimeError(f"answered {told.statusmessage}"))
+    except BaseException as error:
+        _undo(connection)
+        if isinstance(error, connection.dialect.dbapi.Error):  # type: ignore[union-attr]
+            raise _told_as_sqlalchemy(connection, "", error) from error
+        raise
+    return done
+
+
+def _undo(connection: Connection) -> None:
+    """Leave PostgreSQL without a transaction; a connection that cannot even do that is given up."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        if driver.info.transaction_status.name != "IDLE":
+            driver.execute("ROLLBACK")
+    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        connection.invalidate(error)
+
+
+def _undone_alone(leader: Connection, act: Callable[[], Found]) -> Found:
+    """What `act` says, in SQLite's shared transaction; its failure undoes its own statements alone."""
+    driver: Any = leader.connection.driver_connection
+    driver.execute("SAVEPOINT whole")
+    try:
+        with _speaking(leader):
+            done = act()
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK TO whole")
+            driver.execute("RELEASE whole")
+        raise
+    driver.execute("RELEASE whole")
+    return done
+
+
+class _Whole(threading.local):
+    """The connection of the `whole` that runs on this thread."""
+
+    connection: Connection | None = None
+
+
+_whole = _Whole()
+
+
+@contextmanager
+def _speaking(connection: Connection) -> Iterator[None]:
+    _whole.connection = connection
+    try:
+        yield
+        if session.registry.has():
+            raise RuntimeError("what is done in a whole speaks through the session")
+    finally:
+        _whole.connection = None
+
+
+def _transaction_connection() -> Connection:
+    return _whole.connection or session.connection()
 
 
 def _standing_connection() -> Connection | None:
@@ -318,19 +437,38 @@ def _return_connection(_error: BaseException | None) -> None:
 
 
 def _rows(connection: Connection, statement: Any, values: Values | Sequence[Values]) -> Rows:
-    dialect, many = connection.dialect, not isinstance(values, Mapping)
-    way = prepared(statement, dialect, tuple(values[0] if many else values))  # type: ignore[index]
+    many = not isinstance(values, Mapping)
+    way = prepared(statement, connection.dialect, tuple(values[0] if many else values))  # type: ignore[index]
     if way is None:
         found = connection.execute(statement, values)
         return Rows(found.all() if found.returns_rows else ())
     parameters = [way.parameters(each) for each in values] if many else way.parameters(values)  # type: ignore[arg-type]
+    return _fetched(connection, way, _executed(connection, way.sql, parameters, many=many))
+
+
+def _way(connection: Connection, statement: Any, names: tuple[str, ...]) -> Prepared:
+    way = prepared(statement, connection.dialect, names)
+    if way is None:
+        raise ValueError("a statement that is asked without the session has a fixed text")
+    return way
+
+
+def _executed(connection: Connection, sql: str, parameters: Any, *, many: bool = False) -> Any:
+    dialect = connection.dialect
     try:
         cursor = connection.connection.cursor()
         for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, way.sql, parameters, None, many)
-        (dialect.do_executemany if many else dialect.do_execute)(cursor, way.sql, parameters)
-        return way.rows(cursor)
+            listener(connection, cursor, sql, parameters, None, many)
+        (dialect.do_executemany if many else dialect.do_execute)(cursor, sql, parameters)
     except dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        raise _told_as_sqlalchemy(connection, sql, error) from error
+    return cursor
+
+
+def _fetched(connection: Connection, way: Prepared, cursor: Any) -> Rows:
+    try:
+        return way.rows(cursor)
+    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
         raise _told_as_sqlalchemy(connection, way.sql, error) from error
 
 
@@ -344,28 +482,35 @@ def _told_as_sqlalchemy(connection: Connection, sql: str, error: Exception) -> B
 
 
 @dataclass(frozen=True, slots=True)
-class SharedWrite:
-    """A statement that one thread brings to the next shared commit, and the connection that it reads on."""
+class SharedWork:
+    """What one thread brings to the next shared commit, done on the connection of whoever leads."""
 
     connection: Connection
-    way: Prepared
-    parameters: Any
+    act: Callable[[Connection], Any]
+
+
+def _brought(connection: Connection, act: Callable[[Connection], Any]) -> Any:
+    """The result of `act`, done in SQLite's next shared transaction and committed with it."""
+    try:
+        return _shared_commits[connection.engine].bring(SharedWork(connection, act))
+    except sqlite3.Error as error:
+        raise _told_as_sqlalchemy(connection, "", error) from error
 
 
 def _write_together(turns: Sequence[Turn]) -> None:
-    """Execute what several threads brought, commit once; the connection is that of the first, who leads.
+    """Do what several threads brought, commit once; the connection is that of the first, who leads.
 
-    A statement that fails undoes itself alone and is told to the one who brought it. When SQLite has undone
-    the whole transaction, or the commit fails, nobody's statement stands and everybody hears so.
+    What fails has undone itself alone and is told to the one who brought it. When SQLite has undone the whole
+    transaction, or the commit fails, nobody's work stands and everybody hears so.
     """
-    driver: Any = turns[0].work.connection.connection.driver_connection
+    leader: Connection = turns[0].work.connection
+    driver: Any = leader.connection.driver_connection
     driver.begin_write()
     try:
         for turn in turns:
             try:
-                cursor = driver.execute(turn.work.way.sql, turn.work.parameters)
-                turn.result = turn.work.way.rows(cursor)
-            except sqlite3.Error as error:
+                turn.result = turn.work.act(leader)
+            except Exception as error:
                 if not driver.in_transaction:
                     raise
                 turn.error = error
@@ -402,7 +547,7 @@ def kept(find: Callable[[int], Found], *, most: int = 256) -> Callable[[int], Fo
 
 def begin_write() -> None:
     """Take SQLite's write lock now: for a service that reads first and then writes what it read."""
-    _take_write_lock(session.connection())
+    _take_write_lock(_transaction_connection())
 
 
 def _take_write_lock(connection: Connection) -> None:

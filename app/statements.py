@@ -4,6 +4,7 @@ SQLAlchemy writes the SQL, once for each database; what it does anew at every ex
 object, row objects) costs more than a short statement itself.
 """
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -16,6 +17,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
+Part = tuple[Any, Values | Sequence[Values]]
+"""A writing statement with its values; many rows where it stands for one row."""
 Process = Callable[[Any], Any] | None
 
 
@@ -140,6 +143,23 @@ def by_columns(table: Any, names: tuple[str, ...]) -> Any:
 def turned(rows: Sequence[Values]) -> dict[str, list[Any]]:
     """Rows as columns, in their order."""
     return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+@lru_cache(maxsize=64)
+def as_one(ways: tuple[Prepared, ...]) -> str:
+    """The text of several writing statements of PostgreSQL as one; `numbered` makes its parameters."""
+    *before, last = [_PARAMETER.sub(rf"%({number}_\1)s", way.sql) for number, way in enumerate(ways)]
+    return f"WITH {', '.join(f'part_{number} AS ({sql})' for number, sql in enumerate(before))} {last}"
+
+
+def numbered(parameters: Sequence[Values]) -> dict[str, Any]:
+    """The parameters of each statement, in their order, as those of the one that they have become."""
+    return {
+        f"{number}_{name}": value for number, each in enumerate(parameters) for name, value in each.items()
+    }
+
+
+_PARAMETER = re.compile(r"%\((\w+)\)s")
 
 
 def _binding(kind: TypeEngine[Any], dialect: Dialect) -> Process:

@@ -3,7 +3,8 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,19 @@ from flask import Flask
 from sqlalchemy import Column, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from app.db import WriteLockedConnection, _shared_commits, begin_write, db, read, session, write_alone
+from app.db import (
+    WriteLockedConnection,
+    _shared_commits,
+    ask,
+    begin_write,
+    db,
+    read,
+    session,
+    whole,
+    write,
+    write_all,
+    write_alone,
+)
 from app.together import Together, Turn
 
 NAMES = Table("sharing_test", MetaData(), Column("name", String(40), nullable=False))
@@ -36,21 +49,30 @@ def kept_names() -> list[str]:
 
 def at_once(app: Flask, rows: Sequence[dict[str, object]]) -> list[Any]:
     """Bring all of them while another writes, so that they wait together; what each thread heard."""
-    heard: list[Any] = [None] * len(rows)
+    return all_at_once(app, [partial(_kept_alone, row) for row in rows])
+
+
+def _kept_alone(row: dict[str, object]) -> Any:
+    return write_alone(KEEP, row).scalar()
+
+
+def all_at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:
+    """The same for whatever each thread does within its request."""
+    heard: list[Any] = [None] * len(acts)
 
     def work(number: int) -> None:
         with app.test_request_context("/", method="POST"):
             try:
-                heard[number] = write_alone(KEEP, rows[number]).scalar()
+                heard[number] = acts[number]()
             except Exception as error:
                 heard[number] = error
 
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(rows))]
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(len(acts))]
     begin_write()
     for thread in threads:
         thread.start()
     shared, until = _shared_commits.get(db.engine), time.monotonic() + 5
-    while shared is not None and len(shared) < len(rows) - 1 and time.monotonic() < until:
+    while shared is not None and len(shared) < len(acts) - 1 and time.monotonic() < until:
         time.sleep(0.01)
     session.rollback()
     for thread in threads:
@@ -111,6 +133,86 @@ def test_within_a_transaction_the_statement_stands_and_falls_with_it(app: Flask)
 def test_a_reading_request_brings_nothing(app: Flask) -> None:
     with app.test_request_context("/"), pytest.raises(RuntimeError, match="never writes"):
         write_alone(KEEP, named("diam-diam"))
+    assert kept_names() == []
+
+
+# Several statements that are a transaction of their own.
+
+
+def both(first: str | None, second: str | None) -> str:
+    """Two rows, the second after reading the first; what was read."""
+    asked = ask(KEEP, named(first))
+    known = [row.name for row in read(KEPT) if row.name == first]
+    write(KEEP, named(second))
+    assert asked().scalar() == first
+    return known[0]
+
+
+def test_a_whole_is_read_within_and_durable_when_it_returns(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        assert whole(partial(both, "satu", "dua")) == "satu"
+    assert kept_names() == ["dua", "satu"]
+
+
+@pytest.mark.only_sqlite
+def test_wholes_and_single_statements_of_one_moment_share_a_commit(app: Flask, commits: list[int]) -> None:
+    acts = [partial(whole, partial(both, f"a{number}", f"b{number}")) for number in range(3)]
+    singles = [partial(_kept_alone, named(f"c{number}")) for number in range(3)]
+    assert all_at_once(app, [*acts, *singles]) == ["a0", "a1", "a2", "c0", "c1", "c2"]
+    assert len(commits) == 2
+    assert kept_names() == ["a0", "a1", "a2", "b0", "b1", "b2", "c0", "c1", "c2"]
+
+
+def test_a_whole_that_fails_is_undone_to_its_beginning_and_nobody_elses_with_it(app: Flask) -> None:
+    heard = all_at_once(
+        app,
+        [partial(whole, partial(both, f"a{number}", None if number == 1 else "b")) for number in range(4)],
+    )
+    assert [heard[number] for number in (0, 2, 3)] == ["a0", "a2", "a3"]
+    assert isinstance(heard[1], IntegrityError)
+    assert kept_names() == ["a0", "a2", "a3", "b", "b", "b"]
+
+
+def test_a_whole_that_thinks_better_of_it_leaves_nothing_and_the_connection_usable(app: Flask) -> None:
+    def regret() -> None:
+        write(KEEP, named("ragu"))
+        raise LookupError("ragu")
+
+    with app.test_request_context("/", method="POST"):
+        with pytest.raises(LookupError):
+            whole(regret)
+        assert whole(partial(both, "lalu", "jadi")) == "lalu"
+    assert kept_names() == ["jadi", "lalu"]
+
+
+def test_what_several_statements_write_as_one_stands_or_falls_as_one(app: Flask) -> None:
+    keep = insert(NAMES)
+    with app.test_request_context("/", method="POST"):
+        whole(lambda: write_all(((keep, named("satu %(x)s")), (keep, named("dua")), (keep, []))))
+        with pytest.raises(IntegrityError):
+            whole(lambda: write_all(((keep, named("tiga")), (keep, named(None)))))
+    assert kept_names() == ["dua", "satu %(x)s"]
+
+
+def test_a_whole_never_speaks_through_the_session(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        with pytest.raises(RuntimeError, match="through the session"):
+            whole(lambda: session.get_bind() and write(KEEP, named("diam")).scalar())
+        session.remove()
+    assert kept_names() == []
+
+
+def test_within_a_transaction_a_whole_stands_and_falls_with_it(app: Flask) -> None:
+    with app.test_request_context("/", method="POST"):
+        begin_write()
+        assert whole(partial(both, "ikut", "serta")) == "ikut"
+        session.rollback()
+    assert kept_names() == []
+
+
+def test_a_reading_request_does_no_whole(app: Flask) -> None:
+    with app.test_request_context("/"), pytest.raises(RuntimeError, match="never writes"):
+        whole(partial(both, "diam", "diam"))
     assert kept_names() == []
 
 

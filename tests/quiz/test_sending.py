@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from datetime import timedelta
 from fractions import Fraction
 
@@ -93,7 +94,10 @@ def test_fifty_parallel_sends_give_one_result(published: Flask, learner: Learner
     assert learning.passed_slugs(learner.person_id) == {QUIZ}
 
 
-def test_every_answer_acknowledged_while_somebody_sends_is_marked(published: Flask, learner: Learner) -> None:
+@pytest.mark.parametrize("way", ["request", "command"])
+def test_every_answer_acknowledged_while_somebody_sends_is_marked(
+    published: Flask, learner: Learner, way: str
+) -> None:
     learner.start(TEST)
     keys = learner.item_keys()
     session.rollback()
@@ -107,9 +111,10 @@ def test_every_answer_acknowledged_while_somebody_sends_is_marked(published: Fla
             return position if reply.status_code == 200 else 0
 
     def send() -> None:
-        with published.app_context():
+        request = published.test_request_context("/", method="POST")
+        with request if way == "request" else published.app_context():
             gate.wait()
-            with transaction():
+            with nullcontext() if way == "request" else transaction():
                 services.submit(public_id=learner.public_id, person_id=learner.person_id, at=now())
             sent.append(1)
 

@@ -5,10 +5,10 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from app.clock import local_day, now
-from app.db import read, session
+from app.db import session
 from app.materials.models import (
     Document,
     EntryLegal,
@@ -84,22 +84,19 @@ def standards() -> list[Standard]:
     return [_standard(row, modules[row.version_id]) for row in rows]
 
 
-def least_answered(standard_code: str) -> Fraction | None:
-    """The share of items that an attempt must answer to measure anything; None without a standard."""
-    least: Fraction | None = read(_LEAST_ANSWERED, code=standard_code).scalar()
-    return least
+def least_answered(standard_code: ColumnElement[str]) -> ColumnElement[Fraction]:
+    """The share of items that an attempt must answer to measure anything; NULL without the standard."""
+    return (
+        select(StandardVersion.min_answered)
+        .join(Document, Document.current_version_id == StandardVersion.version_id)
+        .where(StandardVersion.code == standard_code)
+        .scalar_subquery()
+    )
 
 
 def _now(model: Any) -> Select[*tuple[Any, ...]]:
     """The rows of the version that now stands."""
     return select(model.__table__).join(Document, Document.current_version_id == model.version_id)
-
-
-_LEAST_ANSWERED = (
-    select(StandardVersion.min_answered)
-    .join(Document, Document.current_version_id == StandardVersion.version_id)
-    .where(StandardVersion.code == bindparam("code"))
-)
 
 
 def _beliefs(statement: Select[*tuple[Any, ...]]) -> list[SalahKaprah]:

@@ -1,13 +1,13 @@
 """One attempt and its items."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 
-from app.db import UtcDateTime, read, session
+from app.db import UtcDateTime, ask, read, session
 from app.quiz.models import OPEN, Answer, Attempt, AttemptItem
 from app.quiz.rules import (
     GRACE,
@@ -166,11 +166,11 @@ _GIVEN = (
 )
 
 
-def given_answers(attempt_id: int, keys: Mapping[int, ItemKey]) -> list[GivenAnswer]:
-    """What marking needs of an attempt, and nothing else of it."""
-    return [
-        GivenAnswer(row.id, keys[row.question_id], row.response, row.confidence)
-        for row in read(_GIVEN, attempt_id=attempt_id)
+def ask_given_answers(attempt_id: int) -> Callable[[Mapping[int, ItemKey]], list[GivenAnswer]]:
+    """What marking needs of an attempt, and nothing else of it; asked now, read when the keys are given."""
+    rows = ask(_GIVEN, {"attempt_id": attempt_id})
+    return lambda keys: [
+        GivenAnswer(row.id, keys[row.question_id], row.response, row.confidence) for row in rows()
     ]
 
 

@@ -78,8 +78,11 @@ def _matched(key: ItemKey, pairs: tuple[tuple[int, int], ...]) -> Fraction:
 
 def weighted_share(marks: Iterable[tuple[Fraction, int]]) -> Fraction:
     """The score of a sitting from (points, weight) of every item: 0 to 1, and 0 without items."""
-    earned, possible = NOTHING, 0
+    earned: dict[int, int] = {}  # by denominator: most share one, and integers add faster than fractions
+    possible = 0
     for share, weight in marks:
-        earned += share * weight
+        earned[share.denominator] = earned.get(share.denominator, 0) + share.numerator * weight
         possible += weight
-    return earned / possible if possible else NOTHING
+    if not possible:
+        return NOTHING
+    return sum((Fraction(parts, whole) for whole, parts in earned.items()), NOTHING) / possible

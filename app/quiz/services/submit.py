@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.db import add_rows, few_trips, session, write
+from app.db import added, ask, few_trips, session, whole, write_all
 from app.errors import NotFound
 from app.learning import services as learning
 from app.materials import queries as materials
@@ -46,11 +46,15 @@ def finish_overdue(at: datetime, limit: int = BATCH) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What marking needs of the pinned version and of the standard, read before anything is locked."""
+    """What marking needs of the pinned version, read before anything is locked."""
 
     question_set: QuestionSet
     keys: Mapping[int, ItemKey]
-    minimum: Fraction | None
+
+    @property
+    def module_slug(self) -> str | None:
+        """The module whose quiz this is; the test of a standard has none."""
+        return self.question_set.module_slug if self.question_set.kind is SetKind.KUIS else None
 
 
 def close(sitting: Sitting, *, at: datetime) -> bool:
@@ -59,18 +63,31 @@ def close(sitting: Sitting, *, at: datetime) -> bool:
     The change of state comes first and stops saves: the answers read after it are all that were acknowledged.
     """
     terms = _terms(sitting)
+    if terms.module_slug:
+        return _close(sitting, terms, at=at)  # in the request's transaction, which learning speaks in too
+    return whole(lambda: _close(sitting, terms, at=at))
+
+
+def _close(sitting: Sitting, terms: Terms, *, at: datetime) -> bool:
     state, sent_at = _ending(sitting, at)
     read_as = {"of_attempt": sitting.id, "of_deadline": sitting.deadline_at}
-    ended = write(_END, {**read_as, "as_state": state, "sent_at": sent_at})
-    if ended.first() is None:
-        return False
-    marked = mark(queries.given_answers(sitting.id, terms.keys))
-    passed = marked.is_passed(terms.question_set.pass_mark)
     with few_trips():
+        ended = ask(_END, {**read_as, "as_state": state, "sent_at": sent_at})
+        given = queries.ask_given_answers(sitting.id)
+        end = ended().first()
+        if end is None:
+            return False
+        marked = mark(given(terms.keys))
+        passed = marked.is_passed(terms.question_set.pass_mark)
         _store(sitting.id, marked, passed=passed)
-        _summarise(sitting, terms, marked, sent_at=sent_at)
-    if passed:
-        _tell(sitting, terms.question_set, sent_at=sent_at)
+        _summarise(sitting, end.least, marked, sent_at=sent_at)
+    if passed and terms.module_slug:
+        learning.record_pass(
+            person_id=sitting.person_id,
+            module_slug=terms.module_slug,
+            attempt_id=sitting.id,
+            at=sent_at,
+        )
     return True
 
 
@@ -83,7 +100,7 @@ _END = (
         _ATTEMPT.c.deadline_at.is_not_distinct_from(bindparam("of_deadline")),  # no time was given meanwhile
     )
     .values(state=bindparam("as_state"), submitted_at=bindparam("sent_at"))
-    .returning(_ATTEMPT.c.id)
+    .returning(_ATTEMPT.c.id, materials.least_answered(_ATTEMPT.c.standard_code).label("least"))
 )
 _RESULT: Any = insert(Result.__table__)  # type: ignore[arg-type]
 
@@ -98,16 +115,12 @@ def _terms(sitting: Sitting) -> Terms:
     question_set = materials.question_set_version(sitting.version_id)
     if question_set is None:
         raise LookupError(f"question set version {sitting.version_id} is gone")
-    code = sitting.standard_code
-    return Terms(
-        question_set=question_set,
-        keys=queries.item_keys(sitting.version_id),
-        minimum=materials.least_answered(code) if code else None,
-    )
+    return Terms(question_set, queries.item_keys(sitting.version_id))
 
 
 def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
-    whole = {
+    """Keep the result of the attempt and of each of its items."""
+    of_attempt = {
         "attempt_id": attempt_id,
         "correct": marked.correct,
         "items": len(marked.items),
@@ -116,8 +129,7 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         "score_denominator": marked.score.denominator,
         "passed": passed,
     }
-    write(_RESULT, whole)
-    marks = [
+    of_items = [
         {
             "attempt_item_id": item.item_id,
             "points_numerator": item.points.numerator,
@@ -128,12 +140,12 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         }
         for item in marked.items
     ]
-    add_rows(ItemResult, marks)
+    write_all(((_RESULT, of_attempt), added(ItemResult, of_items)))
 
 
-def _summarise(sitting: Sitting, terms: Terms, marked: Marked, *, sent_at: datetime) -> None:
+def _summarise(sitting: Sitting, least: Fraction | None, marked: Marked, *, sent_at: datetime) -> None:
     """Keep the summary of the standard, when enough was answered to measure anything."""
-    if not sitting.standard_code or terms.minimum is None or not marked.is_enough(terms.minimum):
+    if not sitting.standard_code or least is None or not marked.is_enough(least):
         return
     record_standing(
         StandingFact(
@@ -148,14 +160,3 @@ def _summarise(sitting: Sitting, terms: Terms, marked: Marked, *, sent_at: datet
             beliefs=marked.beliefs,
         )
     )
-
-
-def _tell(sitting: Sitting, question_set: QuestionSet, *, sent_at: datetime) -> None:
-    """Tell learning that a module's quiz was passed, in the same transaction."""
-    if question_set.kind is SetKind.KUIS and question_set.module_slug:
-        learning.record_pass(
-            person_id=sitting.person_id,
-            module_slug=question_set.module_slug,
-            attempt_id=sitting.id,
-            at=sent_at,
-        )
