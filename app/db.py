@@ -333,7 +333,7 @@ def whole(act: Callable[[], Found]) -> Found:
 
     `act` speaks through these words alone, never through the session, and may run on another thread: on
     SQLite what several threads bring at once shares one commit, and each is undone alone when it fails
-    (docs/adr/0022). PostgreSQL takes its statements without being waited for, as in `few_trips`. In a request
+    (docs/adr/0023). PostgreSQL takes its statements without being waited for, as in `few_trips`. In a request
     that has begun its transaction, and in a command, it becomes a part of that one.
     """
     connection = _standing_connection()
