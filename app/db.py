@@ -591,9 +591,10 @@ def unless_unwritable(what: str) -> Iterator[None]:
 
 @contextmanager
 def aside() -> Iterator[Session]:
-    """A short transaction of its own for the four facts that survive a refused or reading request.
+    """A short transaction of its own for the five facts that survive a refused or reading request.
 
-    Failed sign-ins, refused access, late answers, last-seen of a session; a test lists the callers.
+    Failed sign-ins, refused access, late answers, last-seen of a session, looks at a person; a test lists
+    the callers.
     """
     if _holds_write_lock():
         raise RuntimeError("an aside inside a writing transaction would wait for itself")

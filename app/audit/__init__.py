@@ -21,6 +21,7 @@ from app.audit.reading import (
 from app.audit.recording import (
     EVERY_OPD,
     Change,
+    covering,
     erase_values_of,
     person_in,
     record,
@@ -39,6 +40,7 @@ __all__ = [
     "Change",
     "actions",
     "count",
+    "covering",
     "entries",
     "erase_values_of",
     "every_entry",

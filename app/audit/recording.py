@@ -27,9 +27,9 @@ class Change:
     personal: bool = False
 
 
-def record_aside(own: Session, *, actor: int | None, action: str, subject: str) -> None:
+def record_aside(own: Session, *, actor: int | None, action: str, subject: str, details: str = "") -> None:
     """Append one act in a transaction of its own: for what survives a refused request."""
-    own.execute(insert(AuditEntry).values(**_entry(actor, action, subject, "")))
+    own.execute(insert(AuditEntry).values(**_entry(actor, action, subject, details)))
 
 
 def record(
@@ -63,8 +63,13 @@ def record(
 
 def record_export(*, actor: int, action: str, opd_ids: frozenset[int] | None, details: str = "") -> None:
     """Append that personal data of these OPD (None: of all) left as a file, so that people can be told."""
-    where = EVERY_OPD if opd_ids is None else " ".join(f"opd:{opd_id}" for opd_id in sorted(opd_ids))
+    where = covering(opd_ids)
     record(actor=actor, action=action, subject="roster", details=f"{details}; {where}" if details else where)
+
+
+def covering(opd_ids: frozenset[int] | None) -> str:
+    """The marks of the OPD that a file or a list covers; None is all of them."""
+    return EVERY_OPD if opd_ids is None else " ".join(f"opd:{opd_id}" for opd_id in sorted(opd_ids))
 
 
 def _entry(actor: int | None, action: str, subject: str, details: str) -> dict[str, object]:

@@ -14,7 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from app import audit
 from app.clock import local_day
 from app.comprehension import queries as comprehension
-from app.desk.own_trail import Row, Value, acts, exports, iso
+from app.desk.own_trail import LISTS, Row, Value, acts, exports, iso, last_looks
 from app.learning import queries as learning
 from app.learning.queries.readings import ReadingFact, parts_read_of, readings_of
 from app.materials import queries as materials
@@ -23,6 +23,8 @@ from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES
 from app.quiz import queries as quiz
 from app.web.filters import date_short, datetime_short
+
+__all__ = ["archive", "in_words", "last_looks", "own_data"]
 
 Tree = dict[str, list[Row]]
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
@@ -97,6 +99,7 @@ def own_data(person_id: int, *, at: datetime) -> Tree:
         ],
         "jejak_tentang_anda": acts(person_id, audit.AuditFilter(subjects=frozenset({f"person:{person_id}"}))),
         "jejak_oleh_anda": acts(person_id, audit.AuditFilter(actor_ids=frozenset({person_id}))),
+        "daftar_yang_memuat_anda": exports(person_id, LISTS),
         "unduhan_yang_memuat_anda": exports(person_id),
     }
 

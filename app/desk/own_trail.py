@@ -1,16 +1,21 @@
 """Who acted upon a person's data and who took it along in a file: by role and OPD, never by name."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 from app import audit
 from app.clock import local_day, start_of_day
 from app.people import queries as people
 from app.people.acts import MARK, Names, action_name
 from app.people.rules import ROLE_NAMES
+from app.people.services import LOOK, LOOK_AT_LIST
 
 Value = str | int | bool | None
 Row = dict[str, Value]
 EXPORTS = ("export roster", "export affected", "export links")
+LISTS = (LOOK_AT_LIST,)
+SHOWN_LOOKS = 5
+SHOWN_DAYS = timedelta(days=90)
 MOST_ACTS = 20_000
 
 
@@ -35,17 +40,20 @@ def acts(person_id: int, wanted: audit.AuditFilter) -> list[Row]:
     return rows
 
 
-def exports(person_id: int) -> list[Row]:
-    """Files with lists of staff, made while the person belonged to an OPD that they cover."""
+def exports(
+    person_id: int, actions: tuple[str, ...] = EXPORTS, *, since: datetime | None = None
+) -> list[Row]:
+    """Files with lists of staff (or lists on a page) that cover an OPD while the person belonged to it."""
     homes = people.homes_of(person_id)
     if not homes:
         return []
-    since = start_of_day(min(start for _, start, _ in homes))
+    first = start_of_day(min(start for _, start, _ in homes))
+    wanted = audit.AuditFilter(since=max(first, since) if since else first)
     found = [
         entry
-        for action in EXPORTS
-        for entry in audit.entries(limit=MOST_ACTS, wanted=audit.AuditFilter(action=action, since=since))
-        if _covers(entry, homes)
+        for action in actions
+        for entry in audit.entries(limit=MOST_ACTS, wanted=replace(wanted, action=action))
+        if _covers(entry, homes) and (action in EXPORTS or entry.actor_id != person_id)
     ]
     whose = _offices({each.actor_id for each in found if each.actor_id}, person_id)
     return [
@@ -56,6 +64,15 @@ def exports(person_id: int) -> list[Row]:
         }
         for entry in sorted(found, key=lambda each: each.id, reverse=True)
     ]
+
+
+def last_looks(person_id: int, *, at: datetime) -> list[Row]:
+    """The newest few times that somebody else opened a page or a list with this person, or took one along."""
+    since = at - SHOWN_DAYS
+    about = audit.AuditFilter(action=LOOK, subjects=frozenset({f"person:{person_id}"}), since=since)
+    rows = acts(person_id, about) + exports(person_id, LISTS + EXPORTS, since=since)
+    rows = [row for row in rows if row["pelaku"] != "Anda"]
+    return sorted(rows, key=lambda row: str(row["waktu"]), reverse=True)[:SHOWN_LOOKS]
 
 
 def _covers(entry: audit.AuditLine, homes: list[tuple[int, date, date | None]]) -> bool:

@@ -18,7 +18,17 @@ from app.learning import queries as learning
 from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.people import queries as people
-from app.people.guards import SignedIn, current_person, home_opd, own_offices, public, requires, signed_in
+from app.people.guards import (
+    SignedIn,
+    current_person,
+    home_opd,
+    note_list,
+    note_look,
+    own_offices,
+    public,
+    requires,
+    signed_in,
+)
 from app.people.rights import FIELD_NAMES
 from app.people.rules import ROLE_NAMES, Permission, Role, Scope
 from app.people.spells import too_many_exempt
@@ -116,6 +126,8 @@ def me() -> str:
         second_factor=people.second_factor(person.id),
         corrections=people.corrections_of(person.id, local_day(now())),
         field_names=FIELD_NAMES,
+        looks=own.last_looks(person.id, at=now()),
+        in_words=own.in_words,
         at=now(),
     )
 
@@ -158,6 +170,7 @@ def own_data() -> Response:
 def opd(code: str) -> str:
     """Who of this OPD has not finished, for its admin alone; `modul` narrows it to one module or the test."""
     page, standard = _opd_page(code)
+    note_list(page.active, Scope(frozenset({page.opd.id})))
     lists = page.lists()
     shown = next((each for each in lists if each.key == request.args.get("modul", "")), None)
     if shown is None:
@@ -211,6 +224,7 @@ def opd_person(code: str, person_id: int) -> str:
     row = page.person(person_id)
     if row is None:
         raise NotFound
+    note_look(person_id)
     return render_template(
         "desk/opd_person.html",
         page=page,

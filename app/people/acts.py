@@ -70,6 +70,8 @@ ACTION_NAMES = {
     "unlist affected": "Mengeluarkan akun terdampak",
     "forget old": "Menghapus data yang habis masa simpannya",
     "export affected": "Mengunduh akun terdampak",
+    "view person": "Membuka halaman orang",
+    "view staff list": "Membuka daftar orang",
 }
 MARK = re.compile(r"\b(role|opd|person|setting|incident):([a-z_0-9]+)")
 OTHER_SUBJECTS = {"roster": "Daftar pegawai", "register": "Register OPD", "installation": "Sistem"}

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from app.clock import local_day, now
 from app.errors import Conflict, Invalid, NotFound
 from app.people import queries, services, staff_forms
-from app.people.guards import current_person, requires, staff_scope
+from app.people.guards import current_person, note_list, note_look, requires, staff_scope
 from app.people.importing import blueprint
 from app.people.queries import Only, PeopleFilter
 from app.people.rules import ExemptionReason, JobLevel, Permission, Role, masked_nip, nip_digits
@@ -56,6 +56,7 @@ def search_staff() -> str | Response:
 
 
 def _list(lines: list[queries.PersonLine], paging: Paging, wanted: PeopleFilter) -> str:
+    note_list(len(lines), None if wanted.search else wanted.scope)
     return render_template(
         "people/staff_list.html",
         lines=lines,
@@ -72,6 +73,7 @@ def _list(lines: list[queries.PersonLine], paging: Paging, wanted: PeopleFilter)
 def staff(person_id: int) -> str:
     """Where the person belongs and belonged, and what can be noted."""
     person, today = _person(person_id), _today()
+    note_look(person_id)
     spans = queries.spans_of(person_id)
     last = spans[-1] if spans else None
     return render_template(
@@ -201,6 +203,7 @@ ACTS = {
 def ask_act(person_id: int, act: str) -> str:
     """The form of one act."""
     person, known = _person(person_id), _act(act)
+    note_look(person_id)
     return _act_page(person, known, _form(known, person))
 
 

@@ -7,7 +7,7 @@ from app.clock import local_day, now
 from app.errors import NotFound
 from app.people import queries, services
 from app.people.forms import CorrectionForm, DecisionForm
-from app.people.guards import current_person, requires, staff_scope
+from app.people.guards import current_person, note_look, requires, staff_scope
 from app.people.importing import blueprint
 from app.people.rights import FIELD_NAMES, AlreadyAsked, CorrectionField
 from app.people.rules import Duplicate, Permission, masked_nip
@@ -88,7 +88,9 @@ def corrections() -> str:
 @requires(Permission.CORRECT_STAFF)
 def correction(request_id: int) -> str:
     """One request: what stands, what it should be, and the decision."""
-    return _decision_page(_found(request_id), DecisionForm())
+    found = _found(request_id)
+    note_look(found.person_id)
+    return _decision_page(found, DecisionForm())
 
 
 def _found(request_id: int) -> queries.Correction:

@@ -32,6 +32,8 @@ __all__ = [
     "current_person",
     "current_scope",
     "keep_signed_in_while",
+    "note_list",
+    "note_look",
     "public",
     "register_guards",
     "requires",
@@ -104,6 +106,16 @@ def own_offices() -> Scope:
 def staff_scope() -> Scope:
     """Whose people this person may act upon: everybody's for an administrator, else the own offices'."""
     return EVERYTHING if Role.ADMINISTRATOR in current_person().roles else own_offices()
+
+
+def note_look(person_id: int) -> None:
+    """Leave a trace that this page tells of that person."""
+    services.note_look(person_id, by=current_person().id, at=now())
+
+
+def note_list(count: int, scope: Scope | None) -> None:
+    """Leave a trace that this page lists so many people of these OPD; None is what a search found."""
+    services.note_list(count, scope, by=current_person().id, at=now())
 
 
 def home_opd() -> OpdRow | None:

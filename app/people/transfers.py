@@ -9,7 +9,7 @@ from app.clock import now
 from app.errors import NotFound
 from app.people import queries, services, staff_forms
 from app.people.belonging import blueprint
-from app.people.guards import current_person, requires, staff_scope
+from app.people.guards import current_person, note_look, requires, staff_scope
 from app.people.rules import Permission
 from app.people.spells import TRANSFER_NAMES, TransferState, masked_ending, masked_name
 
@@ -48,7 +48,9 @@ def _shown_name(one: queries.TransferFacts) -> str:
 @requires(Permission.MANAGE_STAFF)
 def transfer(transfer_id: int) -> str:
     """One transfer that waits for a decision of ours."""
-    return _decision(_incoming(transfer_id), staff_forms.RefusalForm(formdata=None))
+    found = _incoming(transfer_id)
+    note_look(found.person_id)
+    return _decision(found, staff_forms.RefusalForm(formdata=None))
 
 
 def _incoming(transfer_id: int) -> queries.TransferFacts:

@@ -8,7 +8,7 @@ from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.errors import NotFound
 from app.people import queries, services
-from app.people.guards import current_person, requires
+from app.people.guards import current_person, note_look, requires
 from app.people.rules import ROLE_NAMES, OwnAccount, OwnRole, Permission, Role
 from app.people.rules.entry import entry_message
 from app.people.rules.second_factor import OwnSecondFactor
@@ -20,7 +20,9 @@ from app.web.filters import datetime_long
 @requires(Permission.ADMINISTER)
 def person(person_id: int) -> str:
     """Who it is, which roles, where since when, and what can be done."""
-    return _page(found_account(person_id), _role_form())
+    account = found_account(person_id)
+    note_look(person_id)
+    return _page(account, _role_form())
 
 
 def found_account(person_id: int) -> queries.Account:

@@ -6,9 +6,9 @@ from werkzeug.wrappers import Response
 from app.admin.views.blueprint import blueprint
 from app.clock import local_day, now
 from app.people import queries
-from app.people.guards import requires
+from app.people.guards import note_list, requires
 from app.people.queries import Only, PeopleFilter
-from app.people.rules import ROLE_NAMES, Permission, Role, masked_nip, nip_digits
+from app.people.rules import ROLE_NAMES, Permission, Role, Scope, masked_nip, nip_digits
 from app.web.paging import PAGE_SIZE, Paging, first_row, page_number
 
 
@@ -52,6 +52,8 @@ def _wanted() -> PeopleFilter:
 
 def _page(lines: list[queries.PersonLine], *, paging: Paging, wanted: PeopleFilter) -> str:
     offices = queries.register()
+    found = bool(wanted.search or wanted.role)
+    note_list(len(lines), None if found else Scope(frozenset({wanted.opd_id}) if wanted.opd_id else None))
     return render_template(
         "admin/people.html",
         lines=lines,

@@ -24,6 +24,7 @@ from app.people.services.entry import (
     person_of_link,
     redeem_entry_code,
 )
+from app.people.services.looking import LOOK, LOOK_AT_LIST, note_list, note_look
 from app.people.services.register import (
     CodeTaken,
     backdate_register,
@@ -81,6 +82,8 @@ __all__ = [
     "DRAFT_LASTS",
     "HASHER",
     "LAST_SEEN_EVERY",
+    "LOOK",
+    "LOOK_AT_LIST",
     "NOBODY_HASH",
     "NOWHERE",
     "CodeTaken",
@@ -127,6 +130,8 @@ __all__ = [
     "merge_opd",
     "move",
     "move_many",
+    "note_list",
+    "note_look",
     "note_second_step",
     "offered_secret",
     "open_session",

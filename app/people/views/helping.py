@@ -8,7 +8,7 @@ from app.db import after_commit
 from app.errors import NotFound
 from app.people import queries, services
 from app.people.forms import FindStaffForm
-from app.people.guards import current_person, requires, staff_scope
+from app.people.guards import current_person, note_list, note_look, requires, staff_scope
 from app.people.mailing import MailFailed, entry_mail, send
 from app.people.rules import Permission, Role, masked_nip
 from app.people.rules.entry import CODE_LASTS, NotYoursToLetIn, entry_message, may_let_in
@@ -33,6 +33,7 @@ def find_staff() -> str | tuple[str, int]:
     if not form.validate_on_submit():
         return render_template("people/helping.html", form=form, found=None), 422
     found = queries.staff_like(form.search.data or "", staff_scope(), day=local_day(now()), limit=SHOWN + 1)
+    note_list(len(found[:SHOWN]), None)
     return render_template("people/helping.html", form=form, found=found[:SHOWN], more=len(found) > SHOWN)
 
 
@@ -40,7 +41,9 @@ def find_staff() -> str | tuple[str, int]:
 @requires(Permission.IMPORT_STAFF)
 def help_in(person_id: int) -> str:
     """The person, and the ways in."""
-    return _page(_staff_member(person_id))
+    account = _staff_member(person_id)
+    note_look(person_id)
+    return _page(account)
 
 
 @blueprint.post("/pegawai/<int:person_id>/masuk/tautan")

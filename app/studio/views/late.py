@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.clock import now
 from app.errors import Conflict, NotFound
-from app.people.guards import current_person, requires
+from app.people.guards import current_person, note_list, note_look, requires
 from app.people.rules import Permission
 from app.quiz import services
 from app.studio import queries
@@ -28,6 +28,7 @@ def late_attempts() -> str:
     count = max(1, -(-total // PAGE_SIZE))
     if number > count:
         raise NotFound
+    note_list(len(lines), None)
     return render_template("studio/late.html", lines=lines, total=total, number=number, count=count)
 
 
@@ -35,7 +36,9 @@ def late_attempts() -> str:
 @requires(Permission.ASSIST)
 def late_attempt(attempt_id: int) -> str:
     """The late answers of one attempt, beside what stands."""
-    return _page(_late(attempt_id), LateForm(formdata=None))
+    page = _late(attempt_id)
+    note_look(page.sitting.person_id)
+    return _page(page, LateForm(formdata=None))
 
 
 @blueprint.post("/terlambat/<int:attempt_id>/")

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.clock import local_day, now
 from app.errors import Conflict, NotFound
 from app.people import queries as people
-from app.people.guards import current_person, requires
+from app.people.guards import current_person, note_list, note_look, requires
 from app.people.rules import Permission, masked_nip
 from app.quiz import services
 from app.quiz.rules import AllowanceKind, Gift
@@ -33,6 +33,7 @@ def find_learners() -> str:
     search = search_words(request.form.get("q", ""))
     short = len(search) < SHORTEST_SEARCH
     found = [] if short else people.learners_like(search, day=local_day(now()), limit=MOST_FOUND + 1)
+    note_list(len(found), None)
     return render_template(
         "studio/learners.html",
         search=search,
@@ -47,7 +48,9 @@ def find_learners() -> str:
 @requires(Permission.ASSIST)
 def learner(person_id: int) -> str:
     """Attempts, time left and what was given."""
-    return _page(_learner(person_id), AllowanceForm())
+    person = _learner(person_id)
+    note_look(person_id)
+    return _page(person, AllowanceForm())
 
 
 @blueprint.post("/peserta/<int:person_id>/beri")
