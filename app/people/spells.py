@@ -110,6 +110,12 @@ class NotHere(Conflict):
     message = "Pegawai ini tidak tercatat di OPD mana pun pada tanggal itu. Periksa riwayatnya."
 
 
+class SamePost(Conflict):
+    """The second post is noted already."""
+
+    message = "Jabatan rangkap ini sudah tercatat. Akhiri yang lama dahulu bila tanggalnya keliru."
+
+
 class SameOpd(Conflict):
     """A transfer to where the person is already."""
 

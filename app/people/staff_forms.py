@@ -95,6 +95,38 @@ class PostForm(Form):
     to_on = day_field("Sampai", "Kosongkan bila belum diketahui.", optional=True)
 
 
+class NewPersonForm(Form):
+    """One person who is not known yet."""
+
+    name = LineField(
+        "Nama lengkap",
+        description="Dengan gelar, misalnya: Ir. Ma'ruf D'Arsyad, M.Si.",
+        validators=[DataRequired("Isi nama lengkapnya."), Length(max=200)],
+        render_kw={"autocomplete": "off"},
+    )
+    nip = LineField(
+        "NIP",
+        description="18 angka, boleh dengan spasi. Kosongkan bila belum punya; surelnya lalu wajib.",
+        validators=[Length(max=60)],
+        render_kw={"inputmode": "numeric", "autocomplete": "off"},
+    )
+    checked = BooleanField("NIP ini sudah saya cocokkan dengan SK")
+    surel = LineField(
+        "Surel",
+        description="Boleh kosong bila ada NIP.",
+        validators=[Length(max=200)],
+        render_kw={"inputmode": "email", "autocomplete": "off", "autocapitalize": "none"},
+    )
+    opd = choice_field("Perangkat daerah (OPD)")
+    unit = LineField("Unit", description="Boleh dikosongkan.", validators=[Length(max=120)])
+    level = choice_field("Jenjang jabatan")
+    start = day_field("Mulai bertugas di OPD ini (TMT)", "Kosongkan bila mulai hari ini.", optional=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self.level, [(level.value, name) for level, name in LEVEL_NAMES.items()])
+
+
 class NothingMoreForm(Form):
     """A confirmation that asks for nothing else."""
 

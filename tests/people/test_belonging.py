@@ -6,14 +6,16 @@ from threading import Barrier, Thread
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 
 from app import audit
-from app.clock import now
-from app.db import transaction
+from app.clock import local_day, now
+from app.db import session, transaction
 from app.errors import DomainError, NotFound
 from app.people import queries, services
+from app.people.models import EntryCode, EntryLink
 from app.people.rights import Anonymised
-from app.people.rules import EVERYTHING, ExemptionReason, JobLevel, Scope
+from app.people.rules import EVERYTHING, ExemptionReason, JobLevel, Role, Scope
 from app.people.spells import (
     AlreadyDecided,
     AlreadyProposed,
@@ -293,11 +295,12 @@ def test_more_than_a_tenth_exempt_is_flagged(exempt: int, active: int, many: boo
     assert too_many_exempt(exempt, active) is many
 
 
-def at_once(app: Flask, act: Callable[[], object]) -> list[str]:
-    """How four who do the same at the same moment fare, each in a transaction of its own."""
-    gate, fared = Barrier(4), []
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[str]:
+    """How four who do the same at the same moment fare, each in a transaction of its own; or as many acts."""
+    several = acts if len(acts) > 1 else acts * 4
+    gate, fared = Barrier(len(several)), []
 
-    def one() -> None:
+    def one(act: Callable[[], object]) -> None:
         with app.app_context():
             gate.wait()
             try:
@@ -307,7 +310,7 @@ def at_once(app: Flask, act: Callable[[], object]) -> list[str]:
             except DomainError as error:
                 fared.append(type(error).__name__)
 
-    threads = [Thread(target=one) for _ in range(4)]
+    threads = [Thread(target=one, args=(act,)) for act in several]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -327,3 +330,63 @@ def test_one_of_four_who_press_at_once_exempts_or_forgets(app: Flask, world: Wor
     assert at_once(app, exempt) == ["done", "Overlapping", "Overlapping", "Overlapping"]
     assert len(queries.leaves_of(world.who)) == 1
     assert at_once(app, forget) == ["done", "NotFound", "NotFound", "NotFound"]
+
+
+def test_of_four_who_press_at_once_one_notes_and_one_ends_a_second_post(app: Flask, world: World) -> None:
+    first, today = date(2026, 3, 1), local_day(now())
+
+    def add() -> None:
+        services.add_post(
+            world.who, opd_id=world.b, title="Plt. Sekretaris", from_on=first, to_on=None, by=world.by
+        )
+
+    assert at_once(app, add) == ["done", "SamePost", "SamePost", "SamePost"]
+    (post,) = queries.posts_of(world.who)
+
+    def end() -> None:
+        services.end_post(post.id, person_id=world.who, today=today, by=world.by)
+
+    assert at_once(app, end) == ["done", "NotFound", "NotFound", "NotFound"]
+
+
+def test_of_several_links_and_codes_made_at_once_one_opens(app: Flask, world: World) -> None:
+    """Every press is answered, and only the last in line leads anywhere."""
+    made: list[str] = []
+    at = now()
+
+    def link() -> None:
+        made.append(services.make_entry_link(world.who, by=world.by, at=at))
+
+    assert at_once(app, link) == ["done"] * 4
+    open_ones = session.scalar(
+        select(func.count()).where(EntryLink.person_id == world.who, EntryLink.used_at.is_(None))
+    )
+    assert open_ones == 1
+
+    def code() -> None:
+        made.append(services.make_entry_code(world.who, by=world.by, at=at, pepper="p" * 40))
+
+    assert at_once(app, code) == ["done"] * 4
+    open_ones = session.scalar(
+        select(func.count()).where(EntryCode.person_id == world.who, EntryCode.used_at.is_(None))
+    )
+    assert open_ones == 1
+
+
+@pytest.mark.parametrize("how", ["close", "revoke", "many"])
+def test_two_administrators_who_remove_each_other_at_once_leave_one(
+    app: Flask, factory: Factory, how: str
+) -> None:
+    first, second = (factory.person(roles={Role.ADMINISTRATOR}) for _ in range(2))
+
+    def remove(whom: int, by: int) -> None:
+        if how == "close":
+            services.set_active(whom, active=False, by=by, at=now())
+        elif how == "many":
+            services.close_many([whom], by=by, at=now())
+        else:
+            grant = next(g for g in queries.grants_of(whom) if g.role is Role.ADMINISTRATOR)
+            services.revoke_role(whom, grant.id, by=by)
+
+    fared = at_once(app, lambda: remove(first, second), lambda: remove(second, first))
+    assert fared == ["done", "LastAdministrator"]

@@ -1,6 +1,7 @@
 """Verbs of the room: sign in and out, add people, grant roles, move between OPD, load the register."""
 
 from app.people.services.accounts import add_person, grant_role, revoke_role, set_active, set_password_hash
+from app.people.services.adding import StaffEntry, UnfitEntry, add_staff
 from app.people.services.belonging import (
     add_post,
     change_level,
@@ -90,9 +91,12 @@ __all__ = [
     "NotApplicable",
     "Place",
     "PlanOutdated",
+    "StaffEntry",
+    "UnfitEntry",
     "accept_transfer",
     "add_person",
     "add_post",
+    "add_staff",
     "anonymise",
     "app_address",
     "apply_draft",

@@ -109,7 +109,7 @@ def keep_an_administrator(leaving: set[int]) -> None:
         .join(Person, Person.id == RoleGrant.person_id)
         .where(RoleGrant.role == Role.ADMINISTRATOR, Person.active.is_(True))
         .order_by(RoleGrant.id)
-        .with_for_update(of=RoleGrant)
+        .with_for_update(of=(RoleGrant, Person), key_share=True)  # an account closed meanwhile is seen so
     )
     open_ones = set(held)
     if open_ones & leaving and not open_ones - leaving:

@@ -8,31 +8,24 @@ from datetime import date, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from app import audit
-from app.db import begin_write, session
+from app.db import session
 from app.errors import NotFound
 from app.people import queries
 from app.people.models import ConcurrentPost, Exemption, FormerLevel, Membership, Person
 from app.people.rights import Anonymised
 from app.people.rules import ExemptionReason, JobLevel
+from app.people.services.holding import hold
 from app.people.spells import (
     UNDO_LEAVING,
     LeavingReason,
     NotHere,
     Overlapping,
     SameOpd,
+    SamePost,
     WrongDay,
     last_before,
     refuse_span,
 )
-
-
-def _hold(person_id: int) -> None:
-    """Let those who note something about the same person at the same moment wait in line, on both databases.
-
-    PostgreSQL holds the person's row, which hinders nobody who answers a quiz; SQLite has one writer anyway.
-    """
-    begin_write()
-    session.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
 def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | None) -> int:
@@ -40,7 +33,7 @@ def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | 
 
     A known last day stays. The id of the new membership; raises WrongDay or SameOpd.
     """
-    _hold(person_id)
+    hold(person_id)
     last = last_before(queries.spans_of(person_id), on)
     end_on = None
     if last is not None and last.holds(on):
@@ -66,7 +59,7 @@ def move(person_id: int, *, to_opd_id: int, on: date, unit: str = "", by: int | 
 
 def leave(person_id: int, *, on: date, by: int | None, reason: LeavingReason | None = None) -> None:
     """The person belongs nowhere from that day on (retired, left); raises WrongDay or NotHere."""
-    _hold(person_id)
+    hold(person_id)
     last = last_before(queries.spans_of(person_id), on)
     if last is None or not last.holds(on - timedelta(days=1)):
         raise NotHere
@@ -85,7 +78,7 @@ def stay(person_id: int, *, today: date, by: int) -> None:
 
     Raises NotHere where there is none, Anonymised for somebody who was forgotten.
     """
-    _hold(person_id)
+    hold(person_id)
     if queries.anonymised_at(person_id) is not None:
         raise Anonymised
     last = max(queries.spans_of(person_id), key=lambda span: span.start_on, default=None)
@@ -104,7 +97,7 @@ def stay(person_id: int, *, today: date, by: int) -> None:
 def exempt(person_id: int, *, from_on: date, to_on: date, reason: ExemptionReason, by: int | None) -> int:
     """Do not count a person on these days, both inclusive; raises WrongDay or Overlapping."""
     refuse_span(from_on, to_on)
-    _hold(person_id)
+    hold(person_id)
     if session.scalar(
         select(Exemption.id)
         .where(Exemption.person_id == person_id, Exemption.from_on <= to_on, Exemption.to_on >= from_on)
@@ -124,7 +117,7 @@ def exempt(person_id: int, *, from_on: date, to_on: date, reason: ExemptionReaso
 
 def end_exemption(exemption_id: int, *, person_id: int, today: date, by: int) -> None:
     """Count the person again from today on; one that has not begun is taken away. Raises NotFound."""
-    _hold(person_id)
+    hold(person_id)
     row = session.execute(
         select(Exemption.from_on, Exemption.to_on, Exemption.reason).where(
             Exemption.id == exemption_id, Exemption.person_id == person_id, Exemption.to_on >= today
@@ -152,9 +145,16 @@ def end_exemption(exemption_id: int, *, person_id: int, today: date, by: int) ->
 def add_post(
     person_id: int, *, opd_id: int, title: str, from_on: date, to_on: date | None, by: int | None
 ) -> None:
-    """Note a second post; the home OPD and every count stay as they are."""
+    """Note a second post; the home OPD and every count stay. Raises WrongDay, SamePost or Anonymised."""
     if to_on is not None:
         refuse_span(from_on, to_on)
+    hold(person_id)
+    if queries.anonymised_at(person_id) is not None:
+        raise Anonymised
+    same = (ConcurrentPost.person_id == person_id, ConcurrentPost.opd_id == opd_id)
+    still = ConcurrentPost.to_on.is_(None) | (ConcurrentPost.to_on >= from_on)
+    if session.scalar(select(ConcurrentPost.id).where(*same, ConcurrentPost.title == title, still).limit(1)):
+        raise SamePost
     session.execute(
         insert(ConcurrentPost).values(
             person_id=person_id, opd_id=opd_id, title=title, from_on=from_on, to_on=to_on
@@ -166,10 +166,12 @@ def add_post(
 
 def end_post(post_id: int, *, person_id: int, today: date, by: int) -> None:
     """End a second post with yesterday, or take away one that has not begun; raises NotFound."""
-    begin_write()
+    hold(person_id)
     row = session.execute(
         select(ConcurrentPost.title, ConcurrentPost.opd_id, ConcurrentPost.from_on).where(
-            ConcurrentPost.id == post_id, ConcurrentPost.person_id == person_id
+            ConcurrentPost.id == post_id,
+            ConcurrentPost.person_id == person_id,
+            ConcurrentPost.to_on.is_(None) | (ConcurrentPost.to_on >= today),
         )
     ).first()
     if row is None:
@@ -187,7 +189,7 @@ def change_level(person_id: int, level: JobLevel, *, on: date, today: date, by: 
     """Another job level from a day on, not later than today; before that day the old one holds."""
     if on > today:
         raise WrongDay("Jenjang dicatat pada harinya atau sesudahnya. Pilih tanggal sampai hari ini.")
-    _hold(person_id)
+    hold(person_id)
     before = queries.level_on(person_id, on - timedelta(days=1))
     if before is None:
         raise NotFound

@@ -28,6 +28,7 @@ from app.people.rules.passwords import DEFAULT_POLICY, Owner, PasswordPolicy, re
 from app.people.rules.second_factor import code_digits
 from app.people.rules.throttle import CROWD, ONE_PLACE
 from app.people.services.accounts import set_password_hash
+from app.people.services.holding import hold
 from app.people.services.sealing import spoken_code
 from app.people.services.signing_in import (
     NOWHERE,
@@ -87,6 +88,7 @@ def make_entry_code(person_id: int, *, by: int | None, at: datetime, pepper: str
 
     An earlier one stops working. Raises NotFound, or AccountClosed.
     """
+    hold(person_id)
     _refuse_closed(person_id)
     session.execute(
         update(EntryCode)
@@ -154,6 +156,7 @@ def _refuse_closed(person_id: int) -> queries.Account:
 
 def _new_link(person_id: int, *, at: datetime, lasts: timedelta, keep_others: bool = False) -> str:
     if not keep_others:
+        hold(person_id)
         _spend_links(person_id, at=at)
     token = secrets.token_urlsafe(24)
     session.execute(
