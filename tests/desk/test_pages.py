@@ -78,6 +78,17 @@ def test_the_admins_page_names_states_but_no_score_and_no_state_of_mind(demo: Fl
     assert "sudah diukur" in text
 
 
+def test_who_never_came_in_is_one_step_from_a_link_and_the_counts_from_a_file(demo: Flask) -> None:
+    admin = signed_in(demo, "admin.a")
+    page = admin.get("/opd/DINAS-A/").text
+    offered = re.findall(r'<b>Belum pernah</b> <a [^>]*href="(/pegawai/\d+/masuk/)"', page)
+    assert 0 < len(offered) == page.count("<b>Belum pernah</b>")
+    assert admin.get(offered[0]).status_code == 200
+    file = re.search(r'href="([^"]+)">XLSX: selesai per modul', page)
+    assert file
+    assert admin.get(file.group(1)).status_code == 200
+
+
 def test_the_counts_of_the_admins_page_agree_with_its_rows(demo: Flask) -> None:
     text = signed_in(demo, "admin.a").page("/opd/DINAS-A/")  # type: ignore[attr-defined]
     states = re.findall(r'data-label="Keadaan">([^<]+)<', text)

@@ -10,7 +10,7 @@ from app.comprehension.statistics import ItemFigures, QuizStatistics, item_stati
 from app.materials import queries as materials
 from app.quiz.queries import ItemSheet
 from app.studio.queries.papers import paper_figures
-from app.studio.rules.papers import LEAST_PAPERS, ItemLine, Paper
+from app.studio.rules.papers import LEAST_PAPERS, ItemLine, Paper, number, share
 from tests.factories import Factory
 from tests.quiz.sets import publish_set
 from tests.studio.conftest import trainer_of
@@ -36,6 +36,11 @@ def test_a_paper_prints_the_figures_of_the_vector() -> None:
     }
     assert lines[0].cells[:2] == ("55,6%", "0,51")
     assert (lines[0].cells[2], lines[0].cells[5]) == ("11,1%", "25,0%")
+
+
+@pytest.mark.pure
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert (number(-0.004), number(-0.006), share(-0.04)) == ("0,00", "−0,01", "0,0%")
 
 
 @pytest.mark.pure
@@ -76,8 +81,8 @@ def test_the_page_keeps_them_folded_until_they_are_wanted(published: Flask, fact
     trainer = trainer_of(published, factory, "Rina")
     address = f"/studio/butir/{SLUG}/"
     assert "Belum ada 30 orang yang mengerjakan soal yang sama." in trainer.page(address)
-    for number in range(LEAST_PAPERS):
-        sit(published, factory, right=number % 3)
+    for turn in range(LEAST_PAPERS):
+        sit(published, factory, right=turn % 3)
     page = trainer.page(address)
     assert "<summary>Angka untuk yang ingin memeriksa</summary>" in page
     assert "30 orang, 2 soal yang sama." in page

@@ -89,12 +89,17 @@ class Paper:
 
 def number(value: float | None) -> str:
     """Two decimals with a comma, a true minus."""
-    return NONE if value is None else f"{value:.2f}".replace(".", ",").replace("-", "−")
+    return NONE if value is None else _written(value, 2)
 
 
 def share(value: float | None, times: int = 1) -> str:
     """Per cent with one decimal: these are for checking against another report."""
-    return NONE if value is None else f"{value * times:.1f}%".replace(".", ",").replace("-", "−")
+    return NONE if value is None else f"{_written(value * times, 1)}%"
+
+
+def _written(value: float, decimals: int) -> str:
+    rounded = round(value, decimals) or 0.0
+    return f"{rounded:.{decimals}f}".replace(".", ",").replace("-", "−")
 
 
 def _of_highest(value: float | None, highest: float) -> str:
