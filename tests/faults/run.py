@@ -62,6 +62,7 @@ def _bound(trials: int, failures: int) -> str:
     return f"≤ {3 / trials:.{digits}%}" if trials > 3 and not failures else "–"
 
 
+SENT, SENDERS = "sent while killed", 1_000
 Steps = list[tuple[str, Callable[[Ground], Outcome]]]
 
 
@@ -74,6 +75,7 @@ def steps(*, quick: bool, killable: bool) -> Steps:
         ("nothing broken", partial(s.nothing_broken, saves=2_000 if quick else 100_000)),
         ("worker killed", partial(s.workers_killed, kills=few, saves=10_000 // some)),
         ("server killed", partial(s.server_killed, kills=one, saves=4_000 // some)),
+        (SENT, partial(s.sent_while_killed, kills=few, people=SENDERS // some)),
         ("replies dropped", partial(s.replies_dropped, saves=4_000 // some)),
         ("disk full" if not killable else "read-only", partial(s.disk_full, times=20 // some)),
         ("fifty at once", partial(s.started_and_sent_at_once, people=20 // some)),
@@ -108,7 +110,7 @@ def postgresql(folder: Path) -> Iterator[Ground]:
 
 @contextmanager
 def _served(url: str, folder: Path) -> Iterator[Ground]:
-    world = worlds.build(url, submissions=1)
+    world = worlds.build(url, submissions=1 + SENDERS)
     with serving(url, folder / "server.log", SECRET_KEY=SECRET) as server:
         yield Ground(world, server, url)
 

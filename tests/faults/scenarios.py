@@ -164,6 +164,72 @@ def server_killed(ground: Ground, *, kills: int, saves: int, people: int = 20) -
     return judged(browsers, Outcome(kills, "kills of the whole server"))
 
 
+def sent_while_killed(ground: Ground, *, kills: int, people: int) -> Outcome:
+    """Everybody presses Kirim twice under the standard's test while workers die: one whole result each."""
+    outcome, chance = Outcome(kills, "workers killed while tests were sent"), random.Random(2)
+    tests = ground.world.tests[1 : people + 1]
+    browsers = [
+        Browser(ground.server.port, ground.visitor(number), test)
+        for number, test in enumerate(tests, start=1)
+    ]
+    over, told = threading.Event(), list[int]()
+
+    def send(browser: Browser) -> None:
+        until = time.monotonic() + RECOVERY_SECONDS * 6
+        while time.monotonic() < until:
+            statuses = {each.status for each in _at_once(2, lambda: browser.post("kirim", {}))}
+            outcome.wrong += [f"Kirim answered {each}" for each in statuses - {0, 302, 502, 503}]
+            if 302 in statuses:
+                told.append(1)
+                return
+        outcome.wrong.append("no acknowledgement in time")
+
+    def kill() -> None:
+        for nth in range(1, kills + 1):
+            while len(told) < nth * len(tests) // (kills + 1) and not over.is_set():
+                time.sleep(0.005)
+            while not ground.server.workers():
+                time.sleep(0.02)
+            ground.server.kill_a_worker(chance)
+
+    with ThreadPoolExecutor(21) as pool:
+        killing = pool.submit(kill)
+        list(pool.map(send, browsers))
+        over.set()
+        killing.result()
+    outcome.acknowledged = len(told)
+    outcome.lost += _not_whole(ground, [test.public_id for test in tests])
+    outcome.note = f"{people} people, two presses at once each until one is acknowledged"
+    return outcome
+
+
+def _not_whole(ground: Ground, public_ids: Sequence[str]) -> int:
+    """Of these attempts, those without a result, a mark for each answer or a place in the summary."""
+    app = ground.application()
+    attempt, result, item = table("attempt"), table("result"), table("attempt_item")
+    mark, standing = table("item_result"), table("standing")
+    marks = (
+        select(func.count())
+        .join(item, item.c.id == mark.c.attempt_item_id)
+        .where(item.c.attempt_id == attempt.c.id)
+        .select_from(mark)
+        .scalar_subquery()
+    )
+    with app.app_context():
+        rows = session.execute(
+            select(result.c["items"], marks, standing.c.attempt_id)
+            .select_from(attempt)
+            .outerjoin(result, result.c.attempt_id == attempt.c.id)
+            .outerjoin(standing, standing.c.attempt_id == attempt.c.id)
+            .where(attempt.c.public_id.in_(public_ids))
+        ).all()
+        differing = quiz.standing_differences()
+        session.remove()
+        worlds.let_go(app)
+    whole = sum(items is not None and items == marked and kept is not None for items, marked, kept in rows)
+    return len(public_ids) - whole + differing
+
+
 def database_killed(ground: Ground, *, kills: int, saves: int, people: int = 10) -> Outcome:
     """PostgreSQL dies and comes back; the product must find it again without help."""
     cluster, browsers, waits = ground.cluster, ground.browsers(people), list[float]()

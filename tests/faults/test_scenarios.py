@@ -6,7 +6,7 @@ import pytest
 
 from bench.product import world as worlds
 from tests.conftest import Databases
-from tests.faults.run import steps
+from tests.faults.run import SENDERS, steps
 from tests.faults.scenarios import Ground, settle
 from tests.faults.server import serving
 
@@ -17,7 +17,7 @@ STEPS = dict(steps(quick=True, killable=False))
 @pytest.fixture(scope="module")
 def ground(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ground]:
     url = databases.new("faults")
-    world = worlds.build(url, submissions=1)
+    world = worlds.build(url, submissions=1 + SENDERS // 10)
     log = tmp_path_factory.mktemp("faults") / "server.log"
     with serving(url, log) as server:
         yield Ground(world, server, url)
