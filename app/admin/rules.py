@@ -153,11 +153,31 @@ SHOWN_OF_ENVIRONMENT = frozenset(
         "totp",
     }
 )
-PLAIN_NAMES = {"database_url": "DATABASE_URL", "secret_key": "SECRET_KEY"}
+PLAIN_NAMES = {"database_url": "DATABASE_URL", "secret_key": "SECRET_KEY", "oidc": "PAHAM_OIDC_*"}
+ENVIRONMENT_WORDS = {
+    "env": "Cara jalan",
+    "database_url": "Basis data",
+    "secret_key": "Kunci rahasia",
+    "base_url": "Alamat web",
+    "allowed_hosts": "Nama host yang diterima",
+    "timezone": "Zona waktu",
+    "clock_offset": "Geseran jam (detik)",
+    "figures": "Angka dihitung",
+    "max_upload_mb": "Unggahan terbesar (MB)",
+    "trusted_proxies": "Jumlah proksi tepercaya",
+    "idle_minutes": "Sesi berakhir bila diam (menit)",
+    "session_hours": "Sesi paling lama (jam)",
+    "totp": "Verifikasi dua langkah",
+    "password_mix": "Kata sandi harus campuran",
+    "password_days": "Umur kata sandi (hari)",
+    "mail_url": "Server surel",
+    "oidc": "Masuk lewat SSO",
+}
+"""What the administrator reads beside the name that whoever runs the server must use."""
 
 
-def environment_lines(settings: object) -> list[tuple[str, str]]:
-    """The environment's settings as (variable, value); a value is told only if known to be no secret."""
+def environment_lines(settings: object) -> list[tuple[str, str, str]]:
+    """The environment's settings as (words, variable, value); a value is told only if it is no secret."""
     lines = []
     for each in fields(settings):  # type: ignore[arg-type]
         if each.name == "instance":
@@ -165,5 +185,11 @@ def environment_lines(settings: object) -> list[tuple[str, str]]:
         value = getattr(settings, each.name)
         told = " ".join(map(str, value)) if isinstance(value, tuple) else str(value)
         name = PLAIN_NAMES.get(each.name, f"PAHAM_{each.name.upper()}")
-        lines.append((name, told if each.name in SHOWN_OF_ENVIRONMENT else "tidak ditampilkan"))
+        lines.append(
+            (
+                ENVIRONMENT_WORDS[each.name],
+                name,
+                told if each.name in SHOWN_OF_ENVIRONMENT else "tidak ditampilkan",
+            )
+        )
     return lines

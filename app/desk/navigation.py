@@ -6,6 +6,7 @@ from app.people.guards import current_person, signed_in
 from app.people.rules import Role, owner_mark
 
 Place = tuple[str, str, bool]
+OWN_ADMIN = "admin OPD Anda"
 
 PUBLIC_PLACES = (
     ("Salah kaprah", "materials.salah_kaprah_list"),
@@ -107,15 +108,23 @@ def register_navigation(app: Flask) -> None:
     @app.context_processor
     def _places() -> dict[str, object]:
         if request.endpoint is None:
-            return {"nav_places": [], "signed_in": False}
+            return {"nav_places": [], "signed_in": False, "helper": OWN_ADMIN}
         known = signed_in()
         places = PLACES[main_role(current_person().roles)] if known else PUBLIC_PLACES
         here = _here()
         return {
             "nav_places": [(label, address(endpoint), endpoint == here) for label, endpoint in places],
             "signed_in": known,
+            "helper": _helper(current_person().roles) if known else OWN_ADMIN,
             "owner": owner_mark(current_app.config["SECRET_KEY"], current_person().id) if known else "",
         }
+
+
+def _helper(roles: frozenset[Role]) -> str:
+    """Who helps somebody with these roles: the admin of an OPD helps learners alone."""
+    if Role.ADMINISTRATOR in roles:
+        return "administrator lain"
+    return OWN_ADMIN if roles <= {Role.PESERTA} else "administrator"
 
 
 def _here() -> str:

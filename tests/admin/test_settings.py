@@ -61,5 +61,6 @@ def test_the_environment_is_shown_without_its_secrets(app: Flask, admin: Adminis
     page = admin.page("/kelola/pengaturan/")
     settings = app.config["PAHAM"]
     assert "PAHAM_IDLE_MINUTES" in page
+    assert "Sesi berakhir bila diam (menit)" in page
     assert settings.secret_key not in page
     assert settings.database_url not in page

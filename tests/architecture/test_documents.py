@@ -54,3 +54,16 @@ def test_the_locks_pin_everything_with_hashes() -> None:
         assert pins
         assert all("==" in line for line in pins)
         assert text.count("--hash=sha256:") > len(pins)
+
+
+def test_every_test_that_the_security_table_names_exists() -> None:
+    table = (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[^`]*)`", table)
+    assert len(named) > 60
+    for name in named:
+        path, _, test = name.partition("::")
+        assert test, f"{name}: a file is no proof, name its test"
+        assert f"def {test}(" in (ROOT / path).read_text(encoding="utf-8"), name
+    for row in re.findall(r"^\| [0-9.x, –]+ \|.*\|$", table, flags=re.MULTILINE):
+        state, shown = (cell.strip() for cell in row[1:-1].split("|")[2:])
+        assert shown or "deviation" in state or "not applicable" in state or "none" in state, row

@@ -126,3 +126,18 @@ def test_the_own_page_shows_results_to_the_person_alone(demo: Flask) -> None:
 def test_who_does_not_learn_has_no_results_on_the_own_page(demo: Flask, surel: str) -> None:
     text = signed_in(demo, surel).page("/saya/")  # type: ignore[attr-defined]
     assert "Hasil Anda" not in text
+
+
+@pytest.mark.parametrize(
+    ("surel", "helper"),
+    [
+        ("", "admin OPD Anda"),
+        ("peserta.a", "admin OPD Anda"),
+        ("admin.a", "administrator"),
+        ("narasumber", "administrator"),
+        ("administrator", "administrator lain"),
+    ],
+)
+def test_the_foot_names_who_can_help_somebody_with_that_role(demo: Flask, surel: str, helper: str) -> None:
+    client = signed_in(demo, surel) if surel else demo.test_client()
+    assert f"Hubungi <b>{helper}</b>." in client.get("/bantuan/").text

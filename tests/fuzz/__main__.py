@@ -2,7 +2,7 @@
 
 import argparse
 import logging
-import shutil
+import os
 import sys
 import tempfile
 import time
@@ -12,6 +12,7 @@ from pathlib import Path
 from app import create_app
 from app.db import db
 from tests.conftest import build, checkpoint, settings_for
+from tests.databases import Databases
 from tests.fuzz.throwing import Tally, Thrower, field_names, in_order
 from tests.worlds import load_demo, publish_everything
 
@@ -25,30 +26,34 @@ def main() -> int:
     options.add_argument("--requests", type=int, default=50_000)
     options.add_argument("--seed", type=int, default=20261130)
     options.add_argument("--minutes", type=float, default=120, help="end earlier, and say how many were sent")
+    options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
     options.add_argument("--report", type=Path, default=REPORT)
     asked = options.parse_args()
     logging.disable(logging.CRITICAL)
     tally, until = Tally(), time.monotonic() + asked.minutes * 60
     with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "template.sqlite"
-        url = f"sqlite:///{template}"
-        build(url, lambda: (publish_everything(), load_demo())[0])
-        checkpoint(url)
+        databases = Databases(asked.database, Path(folder), f"fuzz{os.getpid()}")
+        template = databases.new("template")
+        build(template, lambda: (publish_everything(), load_demo())[0])
+        checkpoint(template)
         for chunk in range(-(-asked.requests // A_WORLD)):
             if time.monotonic() > until:
                 break
-            copy = Path(folder) / f"dunia{chunk}.sqlite"
-            shutil.copyfile(template, copy)
+            copy = databases.new(f"dunia{chunk}", template)
             _throw(copy, asked.seed + chunk, min(A_WORLD, asked.requests - chunk * A_WORLD), tally, until)
-            copy.unlink()
+            databases.drop(copy)
             print(f"{tally.requests} requests, {len(tally.failures)} failures", flush=True)
-    asked.report.write_text(report(tally, asked.seed), encoding="utf-8")
+        databases.drop(template)
+    if asked.database == "sqlite":
+        asked.report.write_text(report(tally, asked.seed), encoding="utf-8")
+    else:
+        print(report(tally, asked.seed).split("\n| endpoint")[0])
     print("\n".join(tally.failures[:40]))
     return 1 if tally.failures else 0
 
 
-def _throw(path: Path, seed: int, count: int, tally: Tally, until: float) -> None:
-    app = create_app(settings_for(f"sqlite:///{path}"))
+def _throw(url: str, seed: int, count: int, tally: Tally, until: float) -> None:
+    app = create_app(settings_for(url))
     app.testing = False
     Thrower(app, seed, tally).throw(count, until=until)
     with app.app_context():
