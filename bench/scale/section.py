@@ -19,7 +19,8 @@ daily cut once and remembers it for five minutes with the body of its page: *pag
 reading, *first reading* is counting the cut anew, which the first reader of a worker waits for. *SQL for
 the page* are the page's own figures by hand-written SQL straight over attempts and marks; it must give the
 same numbers. *SQL for all sets* is the yardstick of the goal: per OPD and set who took part, who passed and
-the mean, and who holds which belief. *Keeping* is what a submit spends on the summary. The number of
+the mean, and who holds which belief. *Keeping* is what a submit takes longer with the summary than without,
+in turn. The number of
 statements is the same for 6 and 60 OPD by a test (tests/reports/test_drawn.py).
 """
 
@@ -34,7 +35,7 @@ def facts(scales: Iterable[Scale]) -> dict[str, float]:
             f"skala/{scale.dialect}/page": page,
             f"skala/{scale.dialect}/growth": scale.growth,
             f"skala/{scale.dialect}/faster": median(large.direct_all) / page,
-            f"skala/{scale.dialect}/keeping": scale.upkeep.keeping if scale.upkeep else 0.0,
+            f"skala/{scale.dialect}/keeping": scale.upkeep.cost if scale.upkeep else 0.0,
             f"skala/{scale.dialect}/differing": float(scale.differing),
             f"skala/{scale.dialect}/errors": float(scale.errors),
         }
