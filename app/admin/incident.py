@@ -66,6 +66,9 @@ class IncidentRow:
         return self.persons_told_at is not None and self.authority_told_at is not None
 
 
+REPORT_FIELDS = ("Kontak pelapor", "Deskripsi insiden", "Kronologi", "Dampak")
+
+
 def differences(before: IncidentDraft, after: IncidentDraft) -> list[tuple[str, str, str]]:
     """What differs, as label, before and after."""
     found = []
@@ -82,19 +85,24 @@ def _text(value: object) -> str:
 
 def report_text(incident: IncidentRow, *, noticed: str, told: str, addressee: str) -> str:
     """The four fields that a response team asks for: contact, description, chronology, impact."""
-    draft = incident.draft
+    fields = zip(REPORT_FIELDS, report_fields(incident, noticed=noticed, told=told), strict=True)
     parts = [
         ("Kepada", addressee or "(isi penerima di Pengaturan)"),
-        ("Perihal", f"Laporan insiden: {draft.title}"),
-        ("1. Kontak pelapor", draft.reporter),
-        ("2. Deskripsi insiden", f"{draft.description}\nData yang terdampak: {draft.data_kinds}"),
-        ("3. Kronologi", f"Diketahui: {noticed}\n{draft.chronology}"),
-        (
-            "4. Dampak",
-            f"{draft.impact}\nAkun terdampak: {incident.affected}\nPenanganan: {draft.measures}\n{told}",
-        ),
+        ("Perihal", f"Laporan insiden: {incident.draft.title}"),
+        *((f"{number}. {title}", text) for number, (title, text) in enumerate(fields, start=1)),
     ]
     return "\n\n".join(f"{title}\n{text}" for title, text in parts)
+
+
+def report_fields(incident: IncidentRow, *, noticed: str, told: str) -> tuple[str, str, str, str]:
+    """The four fields that the cyber agency asks for, in the order of `REPORT_FIELDS`."""
+    draft = incident.draft
+    return (
+        draft.reporter,
+        f"{draft.description}\nData yang terdampak: {draft.data_kinds}",
+        f"Diketahui: {noticed}\n{draft.chronology}",
+        f"{draft.impact}\nAkun terdampak: {incident.affected}\nPenanganan: {draft.measures}\n{told}",
+    )
 
 
 def notice_text(incident: IncidentRow, *, noticed: str, controller: str, contact: str) -> str:

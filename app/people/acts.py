@@ -70,6 +70,7 @@ ACTION_NAMES = {
     "unlist affected": "Mengeluarkan akun terdampak",
     "forget old": "Menghapus data yang habis masa simpannya",
     "export affected": "Mengunduh akun terdampak",
+    "export incidents": "Mengunduh daftar insiden",
     "view person": "Membuka halaman orang",
     "view staff list": "Membuka daftar orang",
 }

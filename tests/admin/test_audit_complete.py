@@ -26,6 +26,7 @@ EXPORTS = {
     "/saya/data.zip": "export own data",
     "/kelola/audit/unduh": "export audit",
     "/kelola/insiden/<int:incident_id>/terdampak/unduh": "export affected",
+    "/kelola/insiden/unduh": "export incidents",
     "/pegawai/daftar.xlsx": "export roster",
 }
 """Addresses at which personal data leave as a file, and the act by which each is recorded."""

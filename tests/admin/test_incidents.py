@@ -199,3 +199,16 @@ def test_a_period_may_begin_with_the_calendar(
     factory.opd("AWAL")
     wanted = {"look": look, "opd": "AWAL", "first": "0001-01-01", "last": "2026-01-01", "name": ""}
     assert admin.post(f"/kelola/insiden/{incident}/terdampak", wanted).status_code in (303, 422)
+
+
+def test_the_register_leaves_in_the_four_fields_of_a_report(admin: Administrator, incident: int) -> None:
+    answer = admin.post("/kelola/insiden/unduh", {"bentuk": "csv"})
+    head, row = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))[:2]
+    assert head == ["Nomor", "Judul", "Kontak pelapor", "Deskripsi insiden", "Kronologi", "Dampak"]
+    found = queries.incident(incident)
+    assert found
+    assert row[0:3] == [str(incident), found.draft.title, found.draft.reporter]
+    assert found.draft.chronology in row[4]
+    (entry,) = audit.entries(limit=1)
+    assert (entry.action, entry.details) == ("export incidents", "1 insiden")
+    assert admin.post("/kelola/insiden/unduh", {"bentuk": "exe"}).status_code == 404

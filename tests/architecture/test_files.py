@@ -99,6 +99,9 @@ FILES: dict[str, File] = {
     "admin.export_affected": lambda it: [
         it.post(f"/kelola/insiden/{it.incident}/terdampak/unduh", bentuk=kind) for kind in ("csv", "xlsx")
     ],
+    "admin.export_incidents": lambda it: [
+        it.post("/kelola/insiden/unduh", bentuk=kind) for kind in ("csv", "xlsx")
+    ],
     "people.import_problems": lambda it: [it.mended()],
     "people.perform_bulk": lambda it: [it.post("/pegawai/massal/tautan", orang=str(it.person))],
     "people.roster_export": lambda it: [it.post("/pegawai/daftar.xlsx")],

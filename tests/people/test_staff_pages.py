@@ -229,3 +229,31 @@ def test_a_year_that_nobody_means_is_asked_back(offices: Offices, act: str, day:
 def test_a_search_as_long_as_a_book_finds_nobody(offices: Offices) -> None:
     answer = offices.a.post("/pegawai/massal/", tindakan="kecuali", semua="ya", q="A" * 100_000)
     assert "Belum ada orang yang dipilih" in offices.a.page(answer.location)
+
+
+@pytest.mark.parametrize("words", [NIP, "1003", "Sitti", "Aminah", "sitti@contoh.test"])
+def test_no_search_finds_somebody_of_another_opd(offices: Offices, words: str) -> None:
+    """By name, address or any part of a NIP, in every box where an admin OPD looks for staff."""
+    for path, field in (("/pegawai/", "q"), ("/pegawai/masuk/", "search")):
+        own, foreign = (each.post(path, **{field: words}) for each in (offices.a, offices.b))
+        assert own.status_code in {200, 303}, path
+        assert foreign.status_code in {200, 303}, path
+        assert f"/pegawai/{offices.sitti}/" not in foreign.text + str(foreign.location), path
+        assert "Sitti Aminah" not in foreign.text, path
+    assert "Sitti Aminah" not in offices.b.page(f"/pegawai/?q={words}")
+
+
+@pytest.mark.parametrize("act", ["pindah", "keluar", "kecuali", "jenjang", "rangkap"])
+def test_no_act_reaches_somebody_of_another_opd(offices: Offices, act: str) -> None:
+    """Well-formed input too: the foreign person is as unknown as nobody, and nothing changes."""
+    before = queries.spells_of(offices.sitti), queries.account(offices.sitti)
+    form = {
+        "opd": "TUJUAN", "on": "2026-06-01", "unit": "", "reason": "pensiun", "from_on": "2026-06-01",
+        "to_on": "2026-06-30", "level": "pimpinan", "title": "Plt.",
+    }  # fmt: skip
+    foreign = offices.b.post(f"/pegawai/{offices.sitti}/{act}", **form)
+    missing = offices.b.post(f"/pegawai/999999/{act}", **form)
+    assert foreign.status_code == missing.status_code == 404
+    assert (queries.spells_of(offices.sitti), queries.account(offices.sitti)) == before
+    assert queries.posts_of(offices.sitti) == []
+    assert queries.leaves_of(offices.sitti) == []
