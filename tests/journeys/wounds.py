@@ -18,6 +18,7 @@ from app.db import db, session, transaction
 from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import ChangeKind
+from app.materials.rules.version import Origin
 from app.people import queries as people
 from app.people import services as staff
 from app.people.rules import EVERYTHING, Role
@@ -171,6 +172,7 @@ KEPT_APART = {
     "document_version.path": "checked against the places that documents have",
     "planned_version.path": "checked against the places that documents have",
     "text_draft.path": "checked against the places that documents have",
+    "standing.told": "codes and counts, written by the marking",
     "late_answer.response": "places, or what was typed: the field of answer.response",
 }
 RENDERED = {
@@ -450,15 +452,10 @@ def addresses(names: dict[str, str]) -> dict[Role | None, list[str]]:
 def plan(trainer: int) -> str:
     """A version with payloads that waits for tomorrow; its number."""
     standing = next(state for state in materials.document_state() if state.path == MODULE)
-    outcome = services.plan_version(
-        MODULE,
-        module_text() + "\nKalimat untuk besok.\n",
-        by=trainer,
-        at=now(),
+    (outcome,) = services.plan_versions(
+        [services.Handed(MODULE, module_text() + "\nKalimat untuk besok.\n", standing.version_id)],
+        services.Signature(trainer, now(), Origin.STUDIO, ChangeKind.KOREKSI, ALL),
         due_at=now() + timedelta(days=1),
-        expected_current=standing.version_id,
-        change_kind=ChangeKind.KOREKSI,
-        note=ALL,
     )
     assert not outcome.faults
     return str(newest("planned_version"))

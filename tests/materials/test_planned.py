@@ -10,12 +10,14 @@ from flask import Flask
 from app import audit
 from app.db import session, transaction
 from app.materials import queries
-from app.materials.rules import ChangeKind, EditConflict, PlanExists, PlanState, Result
+from app.materials.rules import ChangeKind, EditConflict, Origin, PlanExists, PlanState, Result
 from app.materials.rules.planned import OVERTAKEN, NotLater, PlanOver
 from app.materials.services import (
+    Handed,
+    Signature,
     acknowledge,
     cancel_plan,
-    plan_version,
+    plan_versions,
     publish_due,
     publish_folder,
     publish_source,
@@ -49,15 +51,10 @@ def text() -> str:
 
 def plan(trainer: int, source: str, due_at: datetime = DUE, expected: int | None = None) -> Result:
     with transaction():
-        outcome = plan_version(
-            PATH,
-            source,
-            by=trainer,
-            at=AT,
+        (outcome,) = plan_versions(
+            [Handed(PATH, source, expected or state().version_id)],
+            Signature(trainer, AT, Origin.STUDIO, ChangeKind.SUBSTANSI, "Contoh baru"),
             due_at=due_at,
-            expected_current=expected or state().version_id,
-            change_kind=ChangeKind.SUBSTANSI,
-            note="Contoh baru",
         )
     return outcome.result
 
@@ -201,26 +198,21 @@ def test_one_failure_does_not_hold_the_others(trainer: int, monkeypatch: pytest.
     found = queries.source(state(quiz).version_id)
     assert found is not None
     with transaction():
-        plan_version(
-            quiz,
-            found.text.replace("judul: ", "judul: Lagi ", 1),
-            by=trainer,
-            at=AT,
+        plan_versions(
+            [Handed(quiz, found.text.replace("judul: ", "judul: Lagi ", 1), state(quiz).version_id)],
+            Signature(trainer, AT, Origin.STUDIO, ChangeKind.KOREKSI, ""),
             due_at=DUE + timedelta(seconds=1),
-            expected_current=state(quiz).version_id,
-            change_kind=ChangeKind.KOREKSI,
-            note="",
         )
     from app.materials.services import planned
 
-    whole = planned.publish_source
+    whole = planned.publish_together
 
-    def broken(path: str, *args: object, **changes: object) -> object:
-        if path == PATH:
+    def broken(handed: list[Handed], signature: Signature) -> object:
+        if handed[0].path == PATH:
             raise RuntimeError("the disk is full")
-        return whole(path, *args, **changes)  # type: ignore[arg-type]
+        return whole(handed, signature)
 
-    monkeypatch.setattr(planned, "publish_source", broken)
+    monkeypatch.setattr(planned, "publish_together", broken)
     assert publish_due(DUE + timedelta(minutes=1)) == 1
     monkeypatch.undo()
     assert publish_due(DUE + timedelta(minutes=2)) == 1

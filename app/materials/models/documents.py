@@ -88,7 +88,10 @@ class VersionImage(Model):
 
 
 class PlannedVersion(Model):
-    """A checked text that waits for its instant; at most one waits for each document."""
+    """A checked text that waits for its instant; at most one waits for each document.
+
+    Without an expected version it is the first of its document; with a leader it is published with that one.
+    """
 
     __tablename__ = "planned_version"
     __table_args__ = (
@@ -105,7 +108,7 @@ class PlannedVersion(Model):
     source: Mapped[str] = mapped_column(Text)
     change_kind: Mapped[ChangeKind] = enum_column(ChangeKind, "change_kind")
     note: Mapped[str] = mapped_column(Text)
-    expected_version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id"))
+    expected_version_id: Mapped[int | None] = mapped_column(ForeignKey("document_version.id"))
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -114,3 +117,4 @@ class PlannedVersion(Model):
     ended_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     told: Mapped[str] = mapped_column(Text)
     number: Mapped[int | None]
+    leader_id: Mapped[int | None] = mapped_column(ForeignKey("planned_version.id"), index=True)

@@ -22,6 +22,7 @@ from app.materials.queries.modules import module, module_version, modules, modul
 from app.materials.queries.planned import (
     ended_plans,
     planned,
+    planned_first,
     planned_text,
     untold_plans,
     waiting_plan,
@@ -53,6 +54,7 @@ __all__ = [
     "modules_refuting",
     "pictures_of",
     "planned",
+    "planned_first",
     "planned_text",
     "practice_set",
     "question",

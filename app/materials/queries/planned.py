@@ -58,6 +58,14 @@ def planned(plan_id: int) -> PlannedState | None:
     return next(iter(_states(_PLANS.where(PlannedVersion.id == plan_id))), None)
 
 
+def planned_first(path: str) -> str | None:
+    """The newest planned text of a document that was never published; None when there is none."""
+    first = (PlannedVersion.path == path, PlannedVersion.expected_version_id.is_(None))
+    return session.scalar(
+        select(PlannedVersion.source).where(*first).order_by(PlannedVersion.id.desc()).limit(1)
+    )
+
+
 def planned_text(plan_id: int) -> str:
     """The text that was planned."""
     return session.scalar(select(PlannedVersion.source).where(PlannedVersion.id == plan_id)) or ""

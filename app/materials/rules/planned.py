@@ -28,7 +28,7 @@ class PlannedState:
     path: str
     change_kind: ChangeKind
     note: str
-    expected_version_id: int
+    expected_version_id: int | None
     due_at: datetime
     made_at: datetime
     made_by: int

@@ -8,27 +8,32 @@ from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.parcels import Parcel, keep_parcel, publish_parcel, review_parcel
 from app.materials.services.picturing import add_picture
-from app.materials.services.planned import acknowledge, cancel_plan, plan_version, publish_due
+from app.materials.services.planned import acknowledge, cancel_plan, plan_versions, publish_due
 from app.materials.services.preparing import Prepared, RenderedQuestion
 from app.materials.services.publishing import (
+    Handed,
     Preview,
     check_folder,
     preview_source,
     publish_all,
     publish_folder,
     publish_source,
+    publish_together,
     standing_drafts,
     standing_problems,
 )
 from app.materials.services.withdrawing import Withdrawal, bring_back, used_words, withdraw, withdrawal_of
+from app.materials.services.writing import Signature
 
 __all__ = [
     "Exported",
+    "Handed",
     "Parcel",
     "Prepared",
     "Preview",
     "Reading",
     "RenderedQuestion",
+    "Signature",
     "Withdrawal",
     "acknowledge",
     "add_picture",
@@ -40,13 +45,14 @@ __all__ = [
     "draft_used",
     "exported",
     "keep_parcel",
-    "plan_version",
+    "plan_versions",
     "preview_source",
     "publish_all",
     "publish_due",
     "publish_folder",
     "publish_parcel",
     "publish_source",
+    "publish_together",
     "read_folder",
     "read_foreign",
     "read_pasted",

@@ -1,6 +1,6 @@
 """Publishing: check everything together, render before the write begins, write only what changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
@@ -62,11 +62,29 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A text as it would be published; `prepared` is None when it cannot be rendered at all."""
+    """A text as it would be published; `prepared` is None when it cannot be rendered at all.
+
+    `beside` holds the problems of the texts that would be published with it, by their places.
+    """
 
     draft: Draft
     problems: tuple[Problem, ...]
     prepared: Prepared | None
+    beside: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a GALAT keeps it, or one of those beside it, back."""
+        return stops([*self.problems, *(problem for some in self.beside.values() for problem in some)])
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A text to publish, and the version that its author knew as the one that stands."""
+
+    path: str
+    text: str
+    expected_current: int | None
 
 
 @dataclass(slots=True)
@@ -168,13 +186,28 @@ def publish_source(
     `pictures_of` names an older version whose pictures the text may show besides those that stand. Nothing
     is written when the text has a GALAT, or is the text that stands. Flushes; the request commits.
     """
-    key, plan = plan_of_text(path, text, at, pictures_of)
-    standing = plan.shelf.versions.get(key)
-    if (standing.version_id if standing else None) != expected_current:
-        raise EditConflict
-    _refresh(plan)
-    numbers = _write(plan, Signature(by, at, Origin.STUDIO, change_kind, note), {})
-    return _outcome(plan, key, numbers)
+    handed = Handed(path, text, expected_current)
+    signature = Signature(by, at, Origin.STUDIO, change_kind, note)
+    return publish_together([handed], signature, pictures_of=pictures_of)[0]
+
+
+def publish_together(
+    handed: Sequence[Handed], signature: Signature, *, pictures_of: int | None = None
+) -> list[Outcome]:
+    """Publish texts that lean on each other, all of them or, when one has a GALAT, none; in their order.
+
+    Raises EditConflict unless each version that its author knew still stands. Flushes; the request commits.
+    """
+    keys, plan = plan_of_texts({each.path: each.text for each in handed}, signature.at, pictures_of)
+    for key, each in zip(keys, handed, strict=True):
+        standing = plan.shelf.versions.get(key)
+        if (standing.version_id if standing else None) != each.expected_current:
+            raise EditConflict
+    numbers: dict[Key, int] = {}
+    if not any(stops(problems) for problems in plan.problems.values()):
+        _refresh(plan)
+        numbers = _write(plan, signature, {})
+    return [_outcome(plan, key, numbers) for key in keys]
 
 
 def plan_found(found: Folder, *, at: datetime) -> Plan:
@@ -207,15 +240,23 @@ def publish_plan(
     return [_outcome(plan, key, numbers) for key in plan.manuscripts]
 
 
-def preview_source(path: str, text: str, *, at: datetime, pictures_of: int | None = None) -> Preview:
-    """What publishing this text would say and show; nothing is written."""
-    key, plan = plan_of_text(path, text, at, pictures_of)
+def preview_source(
+    path: str,
+    text: str,
+    *,
+    at: datetime,
+    pictures_of: int | None = None,
+    beside: Mapping[str, str] | None = None,
+) -> Preview:
+    """What publishing this text, with those `beside` it by their places, would say and show."""
+    (key, *others), plan = plan_of_texts({path: text, **(beside or {})}, at, pictures_of)
     manuscript, problems = plan.manuscripts[key], plan.problems[key]
     answer = plan.prepared.get(key)
     if answer is None:
         shown = prepare(manuscript.draft, plan.together(), manuscript.pictures)
         answer = shown if isinstance(shown, Prepared) else None
-    return Preview(manuscript.draft, tuple(problems), answer)
+    told = {plan.manuscripts[other].place: tuple(plan.problems[other]) for other in others}
+    return Preview(manuscript.draft, tuple(problems), answer, told)
 
 
 def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:
@@ -233,23 +274,26 @@ def standing_drafts() -> list[Draft]:
     return [draft for _, draft in sorted(_shelf().drafts.items(), key=lambda each: each[1].path)]
 
 
-def plan_of_text(path: str, text: str, at: datetime, pictures_of: int | None = None) -> tuple[Key, Plan]:
-    """One text against everything that is published: checked, and rendered when nothing stops it."""
+def plan_of_texts(
+    texts: Mapping[str, str], at: datetime, pictures_of: int | None = None
+) -> tuple[list[Key], Plan]:
+    """Texts by their places against everything that is published: checked, and rendered unless stopped."""
     refuse_while_writing("publishing")
-    draft = parse_document(text, path)
-    if draft is None:
-        raise Invalid("Alamat dokumen ini tidak dikenal.")
     shelf = _shelf()
-    key = (draft.address.kind, draft.address.slug)
     known = {**shelf.pictures, **(pictures_of_version(pictures_of) if pictures_of is not None else {})}
-    manuscript = Manuscript(path, path, text, draft, used_pictures(draft, known))
-    plan = Plan(shelf, {key: manuscript}, known)
-    standing = shelf.versions.get(key)
-    if standing is None or standing.digest != manuscript.digest:
-        plan.fresh.add(key)
+    plan = Plan(shelf, {}, known)
+    for path, text in texts.items():
+        draft = parse_document(text, path)
+        if draft is None:
+            raise Invalid("Alamat dokumen ini tidak dikenal.")
+        key = (draft.address.kind, draft.address.slug)
+        plan.manuscripts[key] = Manuscript(path, path, text, draft, used_pictures(draft, known))
+        standing = shelf.versions.get(key)
+        if standing is None or standing.digest != plan.manuscripts[key].digest:
+            plan.fresh.add(key)
     _check(plan, at)
     _settle(plan)
-    return key, plan
+    return list(plan.manuscripts), plan
 
 
 def publish_all(folder: Path, *, by: int | None, at: datetime) -> list[Problem]:

@@ -1,6 +1,7 @@
 """A document on the desk of one trainer: what stands, and the draft that this person has begun."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,14 +50,61 @@ class Edited:
 
 
 def edited(path: str, *, by: int) -> Edited | None:
-    """The document at that place as this person finds it; None when there is nothing to edit."""
+    """The document at that place as this person finds it; None when there is nothing to edit.
+
+    Of a document that was never published but planned, the planned text stands.
+    """
     address = address_of(path)
     state = document(path)
     draft = materials.draft_of(path, by=by)
-    if address is None or not (state or draft):
+    planned = None if state or address is None else materials.planned_first(path)
+    if address is None or not (state or draft or planned is not None):
         return None
     standing = materials.source(state.version_id) if state else None
-    return Edited(path, address, state, draft, standing.text if standing else "")
+    return Edited(path, address, state, draft, standing.text if standing else planned or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A draft of the same module that can be published together with the text under edit."""
+
+    draft: SavedDraft
+    title: str
+    word: str
+    standing_id: int | None
+    chosen: bool
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was ever published at its place."""
+        return self.standing_id is None
+
+    @property
+    def overtaken(self) -> bool:
+        """Whether another version was published since the draft was begun."""
+        return self.draft.base_version_id != self.standing_id
+
+
+WORDS = {"modul.md": "Modul", "kuis.md": "Kuis", "latihan.md": "Latihan"}
+
+
+def companions(found: Edited, *, by: int, chosen: Collection[str] | None) -> list[Companion]:
+    """What this person has begun in the same module; `chosen` are paths, None the new ones."""
+    folder, _, _ = found.path.rpartition("/")
+    standing = {state.path: state for state in materials.document_state()}
+    return [
+        Companion(
+            draft,
+            standing[draft.path].title if draft.path in standing else draft_title(draft.text, draft.path),
+            WORDS[name],
+            standing[draft.path].version_id if draft.path in standing else None,
+            draft.path in chosen if chosen is not None else draft.path not in standing,
+        )
+        for draft in sorted(materials.drafts_of(by), key=lambda each: each.path, reverse=True)
+        if (name := draft.path.rpartition("/")[2]) in WORDS
+        and draft.path.startswith(f"{folder}/")
+        and draft.path != found.path
+    ]
 
 
 def title_of(found: Edited, text: str) -> str:

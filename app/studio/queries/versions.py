@@ -3,6 +3,7 @@
 from app.materials import queries as materials
 from app.materials.rules import DocumentState, PlannedState, difference
 from app.people import queries as people
+from app.studio.queries.editing import draft_title
 from app.studio.rules.versions import Comparison, PlanLine, VersionLine
 
 
@@ -45,7 +46,10 @@ def plan_lines(plans: list[PlannedState]) -> list[PlanLine]:
     names = people.names_of(people_ids)
     return [
         PlanLine(
-            plan, titles.get(plan.path, plan.path), names.get(plan.made_by), names.get(plan.ended_by or 0)
+            plan,
+            titles.get(plan.path) or draft_title(materials.planned_text(plan.id), plan.path),
+            names.get(plan.made_by),
+            names.get(plan.ended_by or 0),
         )
         for plan in plans
     ]

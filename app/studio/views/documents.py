@@ -1,7 +1,7 @@
 """The list of materials, and one document to check, preview and publish."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,7 +11,6 @@ from app.errors import NotFound
 from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import (
-    ChangeKind,
     DocumentKind,
     DocumentState,
     DraftOvertaken,
@@ -21,18 +20,26 @@ from app.materials.rules import (
     Problem,
     Result,
     difference,
-    stops,
+    spoken_list,
 )
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.quiz import queries as quiz
 from app.studio import queries
 from app.studio.forms import DocumentForm, PictureForm
-from app.studio.queries.editing import Edited
+from app.studio.queries.editing import Companion, Edited
 from app.studio.queries.versions import version_text
 from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.sealing import seal_of_device
+from app.studio.views.together import (
+    chosen_companions,
+    handed,
+    offered_companions,
+    preview_of,
+    retold,
+    signature,
+)
 
 PUBLISH, SAVE = "terbitkan", "simpan"
 PUBLIC_PAGES = {
@@ -82,7 +89,7 @@ def document(path: str) -> str:
     """The own draft, else the text that stands, with its problems and its preview."""
     found = edited_or_404(path)
     form = DocumentForm(formdata=None, expected=found.base or 0)
-    return editor(found, form, found.text, services.preview_source(path, found.text, at=now()))
+    return editor(found, form, found.text, preview_of(found, found.text))
 
 
 @blueprint.post("/<path:path>/")
@@ -96,7 +103,7 @@ def submit(path: str) -> str | tuple[str, int] | Response:
         return _publish(found, form, text)
     if act == SAVE:
         return _save(found, form, text)
-    preview = services.preview_source(path, text, at=now())
+    preview = preview_of(found, text)
     return editor(found, form, text, preview, elsewhere=is_overtaken(found, form))
 
 
@@ -110,14 +117,14 @@ def edited_or_404(path: str) -> Edited:
 
 def _save(found: Edited, form: DocumentForm, text: str) -> str | tuple[str, int] | Response:
     if is_overtaken(found, form):
-        preview = services.preview_source(found.path, text, at=now())
+        preview = preview_of(found, text)
         return editor(found, form, text, preview, elsewhere=True), 409
     try:
         keep_draft(found, form, text)
     except DraftOvertaken:  # another tab saved between the look and the writing
         return _save(edited_or_404(found.path), form, text)
     except DraftTooLong:
-        preview = services.preview_source(found.path, text, at=now())
+        preview = preview_of(found, text)
         return editor(found, form, text, preview, refused=True), 422
     return redirect(url_for("studio.document", path=found.path), code=303)
 
@@ -140,10 +147,12 @@ def keep_draft(found: Edited, form: DocumentForm, text: str) -> None:
     )
 
 
-def let_go_of_draft(found: Edited, form: DocumentForm, text: str) -> None:
+def let_go_of_draft(found: Edited, form: DocumentForm, text: str, together: Sequence[Companion] = ()) -> None:
     """The draft of a text that has been taken goes; a newer one from another tab stays, and is named."""
-    known = form.revision.data or 0
-    if not services.draft_used(found.path, text, by=current_person().id, revision=known):
+    by, known = current_person().id, form.revision.data or 0
+    for each in together:
+        services.draft_used(each.draft.path, each.draft.text, by=by, revision=each.draft.revision)
+    if not services.draft_used(found.path, text, by=by, revision=known):
         flash("Draf yang lebih baru dari tab atau perangkat lain tetap tersimpan di penyunting.", "off")
 
 
@@ -152,28 +161,25 @@ def _publish(found: Edited, form: DocumentForm, text: str) -> tuple[str, int] | 
     expected = form.expected.data or None
     if well_formed and expected != found.version_id:
         return conflict(found, form, text)
-    preview = services.preview_source(found.path, text, at=now())
-    if not well_formed or stops(preview.problems):
+    preview = preview_of(found, text)
+    together = chosen_companions(found)
+    if not well_formed or preview.stopped or any(each.overtaken for each in together):
         newer = is_overtaken(found, form)
         return editor(found, form, text, preview, refused=True, elsewhere=newer), 422
     inside = queries.people_working(found.state, at=now())
     try:
-        outcome = services.publish_source(
-            found.path,
-            text,
-            by=current_person().id,
-            at=now(),
-            expected_current=expected,
-            change_kind=ChangeKind(form.change_kind.data),
-            note=(form.note.data or "").strip(),
-        )
+        outcome, *others = services.publish_together(handed(found, text, together), signature(form))
     except EditConflict:
         return conflict(edited_or_404(found.path), form, text)
-    if outcome.faults:  # the catalogue changed between the preview and the publishing
-        return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
-    let_go_of_draft(found, form, text)
+    if any(each.faults for each in (outcome, *others)):  # the catalogue changed since the preview
+        return editor(found, form, text, retold(preview, outcome, others), refused=True), 422
+    let_go_of_draft(found, form, text, together)
+    with_it = [each.word.lower() for each, told in zip(together, others, strict=True) if told.number]
+    beside = f", bersama {spoken_list(with_it)}nya" if with_it else ""
     if outcome.result is Result.TERBIT:
-        flash(f"Terbit sebagai versi {outcome.number}. {inside}".rstrip())
+        flash(f"Terbit sebagai versi {outcome.number}{beside}. {inside}".rstrip())
+    elif any(each.result is Result.TERBIT for each in others):
+        flash(f"Versi {outcome.number} tetap terbit. Yang baru: {spoken_list(with_it)}nya.")
     else:
         flash(f"Tidak ada yang berubah. Versi {outcome.number} tetap terbit.", "off")
     return redirect(url_for("studio.document", path=found.path), code=303)
@@ -209,7 +215,12 @@ def editor(
         pictures=pictures or PictureForm(formdata=None),
         working=queries.people_working(found.state, at=now()),
         zone=zone_name(),
-        plan=materials.waiting_plan(found.state.kind, found.state.slug) if found.state else None,
+        plan=materials.waiting_plan(found.address.kind, found.address.slug),
+        companions=offered_companions(found),
+        beside={
+            path: [each for each in told if each.level is Level.GALAT]
+            for path, told in preview.beside.items()
+        },
         saving_state=saving,
         unsaved=saving.state == "unsaved",
         seal=seal_of_device(),
@@ -229,6 +240,8 @@ def _saving(found: Edited, text: str) -> Saving:
         return Saving(f"Draf tersimpan {queries.moment_words(draft.saved_at, now())}", "saved", revision)
     if found.state and text == typed_text(found.standing_text):
         return Saving(f"Sama dengan versi {found.number}", "saved", revision)
+    if found.state is None and text == typed_text(found.standing_text):
+        return Saving("Sama dengan yang dijadwalkan", "saved", revision)
     return Saving("Belum disimpan", "unsaved", revision)
 
 

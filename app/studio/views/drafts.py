@@ -23,6 +23,7 @@ from app.studio.forms import DocumentForm
 from app.studio.rules import shown_text, source_lines, typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.documents import edited_or_404, keep_draft, problem_words
+from app.studio.views.together import preview_of
 
 QUESTION_FILES = ("kuis.md", "latihan.md", "tes.md")
 
@@ -62,7 +63,7 @@ def _refused(
 def preview(path: str) -> Response:
     """Problems and preview of what is being typed, by the pipeline that publishes."""
     found, text = edited_or_404(path), typed_text(request.form.get("text", ""))
-    made = services.preview_source(found.path, text, at=now())
+    made = preview_of(found, text)
     lines = source_lines(shown_text(text), made.problems)
     words = problem_words(made.problems)
     return jsonify(
@@ -79,7 +80,7 @@ def preview(path: str) -> Response:
 def as_learner(path: str) -> str:
     """The text of the box at the width of a phone and without keys; nothing is saved."""
     found, text = edited_or_404(path), typed_text(request.form.get("text", ""))
-    shown = queries.shown(services.preview_source(found.path, text, at=now()))
+    shown = queries.shown(preview_of(found, text))
     return render_template(
         "studio/as_learner.html", found=found, title=queries.title_of(found, text), shown=shown
     )

@@ -63,7 +63,8 @@ def _path(form: NewDocumentForm) -> str | None:
 
 def _paths() -> list[str]:
     drafts = [draft.path for draft in materials.drafts_of(current_person().id)]
-    return [state.path for state in materials.document_state()] + drafts
+    planned = [plan.path for plan in materials.waiting_plans()]
+    return [state.path for state in materials.document_state()] + drafts + planned
 
 
 def _slugs() -> set[str]:

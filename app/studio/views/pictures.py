@@ -13,6 +13,7 @@ from app.studio.queries.editing import Edited
 from app.studio.rules import typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.documents import edited_or_404, editor, is_overtaken, keep_draft
+from app.studio.views.together import preview_of
 
 
 @blueprint.post("/gambar/<path:path>/")
@@ -39,7 +40,7 @@ def _for_a_form(found: Edited, pictures: PictureForm) -> str | tuple[str, int] |
     newer = is_overtaken(found, form)
     line = None if newer else _taken_in(found, pictures)
     if line is None:
-        preview = services.preview_source(found.path, text, at=now())
+        preview = preview_of(found, text)
         return editor(found, form, text, preview, elsewhere=newer, pictures=pictures), 409 if newer else 422
     keep_draft(found, form, text.rstrip("\n") + f"\n\n{line}\n")
     return redirect(url_for("studio.document", path=found.path), code=303)

@@ -1,7 +1,5 @@
 """Versions that wait for their instant: what comes, what became of the others, and taking one back."""
 
-from dataclasses import replace
-
 from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -10,7 +8,6 @@ from app.errors import NotFound
 from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import (
-    ChangeKind,
     EditConflict,
     NotLater,
     PlanExists,
@@ -18,7 +15,6 @@ from app.materials.rules import (
     PlanState,
     Result,
     difference,
-    stops,
 )
 from app.people.guards import current_person, requires
 from app.people.rules import Permission
@@ -28,6 +24,7 @@ from app.studio.queries.versions import plan_lines, text_of
 from app.studio.rules import shown_text, typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.documents import conflict, edited_or_404, editor, let_go_of_draft
+from app.studio.views.together import chosen_companions, handed, preview_of, retold, signature
 
 MOST_ENDED = 30
 
@@ -54,31 +51,25 @@ def plan(path: str) -> tuple[str, int] | Response:
     found, form = edited_or_404(path), DocumentForm()
     text = typed_text(form.text.data or "")
     well_formed, due_at = form.validate(), form.due_at()
-    if well_formed and form.expected.data != found.version_id:
+    if well_formed and (form.expected.data or None) != found.version_id:
         return conflict(found, form, text)
-    preview = services.preview_source(path, text, at=now())
-    if found.version_id is None or not well_formed or due_at is None or stops(preview.problems):
+    preview, together = preview_of(found, text), chosen_companions(found)
+    stopped = preview.stopped or any(each.overtaken for each in together)
+    if not well_formed or due_at is None or stopped:
         return editor(found, form, text, preview, refused=True), 422
     try:
-        outcome = services.plan_version(
-            path,
-            text,
-            by=current_person().id,
-            at=now(),
-            due_at=due_at,
-            expected_current=found.version_id,
-            change_kind=ChangeKind(form.change_kind.data),
-            note=(form.note.data or "").strip(),
+        outcome, *others = services.plan_versions(
+            handed(found, text, together), signature(form), due_at=due_at
         )
     except EditConflict:
         return conflict(edited_or_404(path), form, text)
     except (NotLater, PlanExists) as refusal:
         form.due_on.errors = [refusal.message]
         return editor(found, form, text, preview, refused=True), 422
-    if outcome.faults:  # the catalogue changed between the preview and the planning
-        return editor(found, form, text, replace(preview, problems=outcome.problems), refused=True), 422
-    let_go_of_draft(found, form, text)
-    if outcome.result is Result.TERBIT:
+    if any(each.faults for each in (outcome, *others)):  # the catalogue changed since the preview
+        return editor(found, form, text, retold(preview, outcome, others), refused=True), 422
+    let_go_of_draft(found, form, text, together)
+    if any(each.result is Result.TERBIT for each in (outcome, *others)):
         flash("Dijadwalkan. Saat waktunya tiba, teks ini diperiksa lagi lalu terbit sendiri.")
     else:
         flash("Tidak ada yang berubah, jadi tidak ada yang dijadwalkan.", "off")

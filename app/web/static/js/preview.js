@@ -7,7 +7,8 @@ export function openPreview({ box, mirror, form }) {
   const count = document.querySelector("#jumlah-masalah");
   const hold = document.querySelector("#tahan");
   const address = form.dataset.pratinjau;
-  let timer, asking, shown = box.value;
+  const chosen = () => [...form.elements].filter((each) => each.name === "bersama" && (each.type === "hidden" || each.checked)).map((each) => each.value);
+  let timer, asking, shown = box.value + chosen();
 
   function mark(lines) {
     [...mirror.children].forEach((line, index) => {
@@ -30,17 +31,20 @@ export function openPreview({ box, mirror, form }) {
   }
 
   async function refresh() {
-    const text = box.value;
-    if (text === shown) return;
+    const text = box.value, together = chosen();
+    if (text + together === shown) return;
     if (asking) asking.abort();
     const mine = asking = new AbortController();
     const body = new URLSearchParams({ csrf_token: form.elements.csrf_token.value, text });
+    for (const path of together) body.append("bersama", path);
     try {
       const reply = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" }, signal: mine.signal });
-      if (reply.ok) { show(await reply.json()); shown = text; }
+      if (reply.ok) { show(await reply.json()); shown = text + together; }
     } catch { /* without a signal the last preview stays */ }
     if (asking === mine) asking = null;
   }
 
-  box.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(refresh, PAUSE); });
+  const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, PAUSE); };
+  for (const each of form.elements) if (each.name === "bersama") each.addEventListener("change", soon);
+  box.addEventListener("input", soon);
 }
