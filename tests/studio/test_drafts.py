@@ -124,12 +124,27 @@ def test_a_draft_is_discarded_after_a_question(trainer: Trainer) -> None:
     save(trainer, text_of(MODULE) + MORE)
     page = trainer.page(f"/studio/buang-draf/{MODULE}/")
     assert "Buang draf" in page
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token
-    answer = trainer.client.post(f"/studio/buang-draf/{MODULE}/", data={"csrf_token": token[1]})
+    fields = dict(re.findall(r'name="(csrf_token|revisi)" value="([^"]+)"', page))
+    answer = trainer.client.post(f"/studio/buang-draf/{MODULE}/", data=fields)
     assert answer.status_code == 303
     assert draft(trainer) is None
     assert trainer.client.get(f"/studio/buang-draf/{MODULE}/").status_code == 404
+
+
+def test_a_draft_that_another_tab_has_changed_is_not_discarded_unseen(trainer: Trainer) -> None:
+    save(trainer, text_of(MODULE) + MORE)
+    page = trainer.page(f"/studio/buang-draf/{MODULE}/")
+    fields = dict(re.findall(r'name="(csrf_token|revisi)" value="([^"]+)"', page))
+    later = text_of(MODULE) + MORE + "\n\nDari tab lain.\n"
+    assert save(trainer, later, int(fields["revisi"])).status_code == 200
+    answer = trainer.client.post(f"/studio/buang-draf/{MODULE}/", data=fields)
+    assert answer.status_code == 409
+    told = answer.get_data(as_text=True)
+    assert "Draf ini lebih baru di tab atau perangkat lain, jadi belum dibuang." in told
+    assert draft(trainer) == later
+    again = dict(re.findall(r'name="(csrf_token|revisi)" value="([^"]+)"', told))
+    assert trainer.client.post(f"/studio/buang-draf/{MODULE}/", data=again).status_code == 303
+    assert draft(trainer) is None
 
 
 def test_a_text_without_a_change_makes_no_draft(trainer: Trainer) -> None:

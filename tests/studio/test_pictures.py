@@ -5,14 +5,27 @@ import re
 import resource
 import struct
 import zlib
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from app.clock import now
+from app.db import transaction
 from app.materials import queries
 from app.materials.pictures import shrink_apart
 from app.materials.pictures.apart import PictureRefused
+from app.materials.rules import ChangeKind, Origin
+from app.materials.services import (
+    Handed,
+    Signature,
+    copy_pictures,
+    forget_pictures,
+    plan_versions,
+    publish_source,
+    save_draft,
+)
 from tests.studio.conftest import MODULE, Trainer, state_of, text_of
 
 SLUG = "spbe-bukan-lomba-aplikasi"
@@ -167,3 +180,62 @@ def test_a_drawing_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("app.materials.pictures.apart.SECONDS", 0.01)
     with pytest.raises(PictureRefused, match="terlalu berat"):
         shrink_apart(jpeg())
+
+
+AGED = timedelta(days=91)
+
+
+def test_a_picture_that_no_text_shows_goes_after_three_months(trainer: Trainer) -> None:
+    send(trainer, jpeg(), "lama.jpg")
+    name = next(name for slug, name in queries.loose_pictures() if slug == SLUG)
+    with transaction():
+        assert forget_pictures(now() + AGED - timedelta(days=2)) == 0
+    with transaction():
+        assert forget_pictures(now() + AGED) == 2  # it and the larger one behind it
+    assert not [each for each in queries.loose_pictures() if each[0] == SLUG]
+    assert name == "lama.webp"
+
+
+@pytest.mark.parametrize("kept_by", ["draft", "plan", "version"])
+def test_a_picture_that_a_text_shows_is_never_forgotten(trainer: Trainer, kept_by: str) -> None:
+    line = send(trainer, jpeg(), "dipakai.jpg").get_json()["baris"]
+    text = text_of(MODULE).rstrip("\n") + f"\n\n{line}\n"
+    with transaction():
+        if kept_by == "draft":
+            save_draft(MODULE, text, by=trainer.id, base_version_id=None, revision=1, at=now())
+        elif kept_by == "plan":
+            plan_versions(
+                [Handed(MODULE, text, state_of(MODULE).version_id)],
+                Signature(trainer.id, now(), Origin.STUDIO, ChangeKind.KOREKSI, ""),
+                due_at=now() + timedelta(days=200),
+            )
+        else:
+            current = state_of(MODULE).version_id
+            publish_source(MODULE, text, by=trainer.id, at=now(), expected_current=current)
+    before = queries.loose_pictures()
+    assert len([each for each in before if each[0] == SLUG]) == 2
+    with transaction():
+        assert forget_pictures(now() + AGED) == 0
+    assert queries.loose_pictures() == before
+
+
+def test_a_copied_item_takes_its_pictures_along(trainer: Trainer) -> None:
+    line = send(trainer, jpeg(), "alur.jpg").get_json()["baris"]
+    block = f"## Apa ini? {{#apa}}\n\n{line}\n"
+    with transaction():
+        copied = copy_pictures(block, of=SLUG, to="proses-bisnis-dulu", by=trainer.id, at=now())
+        again = copy_pictures(block, of=SLUG, to="proses-bisnis-dulu", by=trainer.id, at=now())
+    assert copied == again == block
+    known = queries.loose_pictures()
+    for name in ("alur.webp", "alur.besar.webp"):
+        assert known["proses-bisnis-dulu", name].sha256 == known[SLUG, name].sha256
+
+
+def test_a_copied_picture_does_not_take_the_name_of_another(trainer: Trainer) -> None:
+    send(trainer, jpeg(colour="red"), "alur.jpg")
+    with transaction():
+        other = copy_pictures("![a](gambar/alur.webp)", of=SLUG, to="lain", by=trainer.id, at=now())
+    send(trainer, jpeg(colour="blue"), "alur.jpg")
+    with transaction():
+        mine = copy_pictures("![a](gambar/alur-2.webp)", of=SLUG, to="lain", by=trainer.id, at=now())
+    assert (other, mine) == ("![a](gambar/alur.webp)", "![a](gambar/alur-2.webp)")

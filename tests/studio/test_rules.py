@@ -3,7 +3,8 @@
 import pytest
 
 from app.materials.rules import Code, DocumentKind, Level, Problem
-from app.studio.rules import GROUPS, apart, shown_text, source_lines, typed_text
+from app.materials.rules.problem import galat
+from app.studio.rules import GROUPS, apart, shown_text, source_lines, suggestion, typed_text
 
 
 def problem(line: int, level: Level) -> Problem:
@@ -42,3 +43,17 @@ def test_a_character_that_no_page_may_hold_becomes_visible() -> None:
 )
 def test_names_of_a_preview_do_not_meet_names_of_its_page(html: str, expected: str) -> None:
     assert apart(html, "p1") == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "exchange"),
+    [
+        ('Kunci "nara_sumber" tidak dikenal. Maksud Anda "narasumber"?', ("nara_sumber", "narasumber")),
+        ('Kunci "warna" tidak dikenal.', None),
+        ("Soal ini belum berisi pertanyaan.", None),
+    ],
+)
+def test_a_suggestion_names_the_wrong_word_and_the_known_one(
+    sentence: str, exchange: tuple[str, str] | None
+) -> None:
+    assert suggestion(galat("a", 1, Code.NILAI, sentence)) == exchange

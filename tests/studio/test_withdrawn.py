@@ -29,6 +29,21 @@ def press(trainer: Trainer, path: str) -> int:
     return trainer.client.post(path, data={"csrf_token": token_of(trainer.page("/studio/"))}).status_code
 
 
+def test_a_withdrawn_document_keeps_its_history(trainer: Trainer) -> None:
+    path = loose_module()
+    longer = SOURCE.rstrip("\n") + "\n\nKalimat baru.\n"
+    version = next(each.version_id for each in queries.document_state() if each.path == path)
+    with transaction():
+        publish_source(path, longer, by=trainer.id, at=now(), expected_current=version)
+    assert press(trainer, f"/studio/tarik/{path}/") == 303
+    assert f"/studio/riwayat/{path}/" in trainer.page("/studio/")
+    page = trainer.page(f"/studio/riwayat/{path}/")
+    assert "Dokumen ini ditarik dari daftar." in page
+    assert "Sedang terbit" not in page
+    assert "Pulihkan" not in page
+    assert "Kalimat baru." in trainer.page(f"/studio/banding/{path}/?dari=1&ke=2")
+
+
 def test_a_module_leaves_the_catalogue_and_comes_back(
     trainer: Trainer, published: Flask, factory: Factory
 ) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app import audit, policy
 from app.admin.models import Heartbeat
 from app.db import session, upsert_insert
+from app.materials import services as materials
 from app.people import services as people
 
 TICK, FORGOTTEN = "tick", "forget"
@@ -16,6 +17,7 @@ WORDS = {
     "entry_code": "kode masuk",
     "roster_draft": "berkas impor",
     "correction_request": "isi permintaan perbaikan",
+    "pictures": "gambar yang tidak dipakai",
 }
 """What the trail tells of it; failed sign-ins go every quarter of an hour and tell nothing."""
 NOTED_EVERY = timedelta(seconds=50)
@@ -38,6 +40,7 @@ def forget_old(at: datetime) -> dict[str, int]:
         link_days=int(values[policy.LINK_DAYS]),
         correction_days=int(values[policy.CORRECTION_DAYS]),
     )
+    gone["pictures"] = materials.forget_pictures(at)
     told = ", ".join(f"{word} {gone[name]}" for name, word in WORDS.items() if gone[name])
     if told:
         audit.record(actor=None, action="forget old", subject="installation", details=told)

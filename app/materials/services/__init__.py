@@ -7,7 +7,7 @@ from app.materials.services.desk import discard_draft, draft_used, save_draft
 from app.materials.services.exporting import Exported, exported
 from app.materials.services.folder import read_folder
 from app.materials.services.parcels import Parcel, keep_parcel, publish_parcel, review_parcel
-from app.materials.services.picturing import add_picture
+from app.materials.services.picturing import add_picture, copy_pictures, forget_pictures
 from app.materials.services.planned import acknowledge, cancel_plan, plan_versions, publish_due
 from app.materials.services.preparing import Prepared, RenderedQuestion
 from app.materials.services.publishing import (
@@ -41,9 +41,11 @@ __all__ = [
     "cancel_plan",
     "check_folder",
     "content_archive",
+    "copy_pictures",
     "discard_draft",
     "draft_used",
     "exported",
+    "forget_pictures",
     "keep_parcel",
     "plan_versions",
     "preview_source",

@@ -41,9 +41,12 @@ def _newest(saved: SavedDraft, by: int) -> bool:
     return session.scalar(statement.returning(TextDraft.revision)) is not None
 
 
-def discard_draft(path: str, *, by: int) -> None:
-    """That person's draft is no more; without one, nothing happens."""
-    session.execute(delete(TextDraft).where(TextDraft.person_id == by, TextDraft.path == path))
+def discard_draft(path: str, *, by: int, revision: int) -> None:
+    """That person's draft up to this revision is no more; raises DraftOvertaken when a newer one stays."""
+    mine = (TextDraft.person_id == by, TextDraft.path == path)
+    session.execute(delete(TextDraft).where(*mine, TextDraft.revision <= revision))
+    if draft_of(path, by=by) is not None:
+        raise DraftOvertaken
 
 
 def draft_used(path: str, text: str, *, by: int, revision: int) -> bool:

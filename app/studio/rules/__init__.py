@@ -244,3 +244,12 @@ class LearnerQuiz:
 def search_words(text: str) -> str:
     """What was typed into a search, without control characters and doubled spaces."""
     return " ".join(CONTROL.sub(" ", text).split())[:LONGEST_SEARCH]
+
+
+SUGGESTED = re.compile(r'"([^"]+)".* Maksud Anda "([^"]+)"\?$')
+
+
+def suggestion(problem: Problem) -> tuple[str, str] | None:
+    """The word of that line that is not known, and the known one that its author probably meant."""
+    found = SUGGESTED.search(problem.sentence)
+    return (found[1], found[2]) if found else None

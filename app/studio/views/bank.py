@@ -9,7 +9,7 @@ from app.materials import exchange, parsing, services
 from app.materials import queries as materials
 from app.materials.rules import QuestionsDraft
 from app.materials.rules.revision import item_block, with_successor, without_item
-from app.people.guards import requires
+from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.studio.forms import DocumentForm
 from app.studio.queries.bank import bank, bank_item, coverage, question_documents, with_figures
@@ -101,6 +101,9 @@ def _copied(found: BankItem, target: str) -> str | Response:
     draft = _draft(source.text, found.state.path) if source else None
     block = item_block(source.text, draft, found.question.key) if source and draft else None
     edited = edited_or_404(target)
+    if block:
+        homes = {"of": found.state.slug, "to": edited.address.slug}
+        block = services.copy_pictures(block, **homes, by=current_person().id, at=now())
     text = exchange.appended(edited.text, [block]) if block else None
     return _prepared(edited, text, f"Menyalin soal {found.question.key} dari {found.state.title}", found)
 

@@ -29,7 +29,7 @@ from app.studio import queries
 from app.studio.forms import DocumentForm, PictureForm
 from app.studio.queries.editing import Companion, Edited
 from app.studio.queries.versions import version_text
-from app.studio.rules import GROUPS, count_of, shown_text, source_lines, typed_text
+from app.studio.rules import GROUPS, count_of, shown_text, source_lines, suggestion, typed_text
 from app.studio.views.blueprint import blueprint
 from app.studio.views.sealing import seal_of_device
 from app.studio.views.together import (
@@ -230,7 +230,8 @@ def editor(
 def problem_words(problems: Sequence[Problem]) -> dict[str, object]:
     """The problems and their counts, as the pane of problems asks for them."""
     faults = count_of(problems, Level.GALAT)
-    return {"problems": problems, "faults": faults, "warnings": len(problems) - faults}
+    counts = {"faults": faults, "warnings": len(problems) - faults}
+    return {"problems": problems, "suggestion": suggestion, **counts}
 
 
 def _saving(found: Edited, text: str) -> Saving:

@@ -107,18 +107,25 @@ def fragment(template: str, macro: str, *values: object, **named: object) -> str
 @requires(Permission.AUTHOR)
 def ask_to_discard(path: str) -> str:
     """Whether this draft shall really go."""
+    return _discard_page(path)
+
+
+def _discard_page(path: str, *, newer: bool = False) -> str:
     found = edited_or_404(path)
     if found.draft is None:
         raise NotFound
-    return render_template("studio/discard.html", found=found, draft=found.draft)
+    return render_template("studio/discard.html", found=found, draft=found.draft, newer=newer)
 
 
 @blueprint.post("/buang-draf/<path:path>/")
 @requires(Permission.AUTHOR)
-def discard_draft(path: str) -> Response:
-    """The draft goes; what is published stays."""
-    found = edited_or_404(path)
-    services.discard_draft(path, by=current_person().id)
+def discard_draft(path: str) -> tuple[str, int] | Response:
+    """The draft that the page showed goes, a newer one of another tab stays; so does what is published."""
+    found, form = edited_or_404(path), DocumentForm()
+    try:
+        services.discard_draft(path, by=current_person().id, revision=form.revision.data or 0)
+    except DraftOvertaken:
+        return _discard_page(path, newer=True), 409
     flash("Draf dibuang.", "off")
     if found.state is None:
         return redirect(url_for("studio.materials"), code=303)

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.clock import now
 from app.errors import NotFound
+from app.materials import queries as materials
 from app.materials import services
 from app.materials.rules import ChangeKind, DocumentState, EditConflict, Level, Result, difference, stops
 from app.people.guards import current_person, requires
@@ -23,7 +24,7 @@ PAGE_SIZE = 30
 @requires(Permission.AUTHOR)
 def history(path: str) -> str:
     """Every version with author, date, kind and note."""
-    state = _state(path)
+    state = _ever(path)
     lines = version_lines(state)
     count = max(1, -(-len(lines) // PAGE_SIZE))
     number = _number(request.args.get("halaman", "1"))
@@ -36,6 +37,7 @@ def history(path: str) -> str:
         numbers=[line.state.number for line in lines],
         number=number,
         count=count,
+        withdrawn=queries.document(path) is None,
     )
 
 
@@ -43,7 +45,7 @@ def history(path: str) -> str:
 @requires(Permission.AUTHOR)
 def compare(path: str) -> str:
     """What differs between two versions, the older one first."""
-    state = _state(path)
+    state = _ever(path)
     found = comparison(state, _number(request.args.get("dari", "")), _number(request.args.get("ke", "")))
     if found is None:
         raise NotFound("Versi yang ingin dibandingkan tidak ada. Pilih dua versi pada halaman riwayat.")
@@ -100,6 +102,15 @@ def restore(path: str, number: int) -> tuple[str, int] | Response:
 
 def _state(path: str) -> DocumentState:
     state = queries.document(path)
+    if state is None:
+        raise NotFound
+    return state
+
+
+def _ever(path: str) -> DocumentState:
+    """The version that stands, or the last one of a withdrawn document."""
+    withdrawn = {state.path: state for state in materials.withdrawn_states()}
+    state = queries.document(path) or withdrawn.get(path)
     if state is None:
         raise NotFound
     return state

@@ -24,6 +24,7 @@ export function openPreview({ box, mirror, form }) {
     pane.innerHTML = pratinjau;
     pane.scrollTop = top;
     list.innerHTML = masalah;
+    offer();
     count.textContent = `Masalah (${jumlah})`;
     hold.hidden = !galat;
     hold.querySelector("span").textContent = galat;
@@ -43,6 +44,24 @@ export function openPreview({ box, mirror, form }) {
     } catch { /* without a signal the last preview stays */ }
     if (asking === mine) asking = null;
   }
+
+  // "Ganti dengan saran": the unknown word of that line becomes the known one, as if it had been typed
+  const offer = () => { for (const each of list.querySelectorAll("[data-lama]")) each.hidden = false; };
+  list.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-lama]");
+    if (!button) return;
+    const { baris, lama, baru } = button.dataset;
+    const start = box.value.split("\n").slice(0, baris - 1).join("\n").length + (baris > 1 ? 1 : 0);
+    const place = box.value.indexOf(lama, start);
+    if (place < 0 || box.value.slice(start, place).includes("\n")) return;
+    box.focus();
+    box.setSelectionRange(place, place + lama.length);
+    if (!document.execCommand("insertText", false, baru)) {
+      box.setRangeText(baru);
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
+  offer();
 
   const soon = () => { clearTimeout(timer); timer = setTimeout(refresh, PAUSE); };
   for (const each of form.elements) if (each.name === "bersama") each.addEventListener("change", soon);
