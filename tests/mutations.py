@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "docs" / "mutations.md"
 COPIED = ("app", "tests", "migrations", "content", "docs", "bench", "pyproject.toml", ".importlinter")
 PURE = (
+    "test_attack_over_time",
     "test_states",
     "test_facts",
     "test_rates",

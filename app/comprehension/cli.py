@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from app.clock import daily_cut, end_of_day, now
 from app.comprehension.facts import compute
 from app.comprehension.facts_form import FactsInvalid
-from app.comprehension.queries import keadaan
+from app.comprehension.queries import keadaan_as_text
 from app.comprehension.rules.month import Month
 from app.comprehension.services import freeze
 from app.db import transaction
@@ -51,11 +51,12 @@ def export_command(day: datetime | None) -> None:
     """Print the facts behind the figures as JSON, persons as pseudonyms."""
     at = end_of_day(day.date()) if day else daily_cut(now())
     end_overdue(now())
-    facts = keadaan(at, key=str(current_app.config["SECRET_KEY"]).encode())
-    if facts is None:
+    pieces = keadaan_as_text(at, key=str(current_app.config["SECRET_KEY"]).encode())
+    if pieces is None:
         click.echo("Belum ada standar yang terbit. Jalankan dulu: flask content publish", err=True)
         raise SystemExit(1)
-    print(json.dumps(facts, ensure_ascii=False, indent=1))
+    for piece in pieces:
+        click.echo(piece, nl=False)
 
 
 @group.command("freeze")

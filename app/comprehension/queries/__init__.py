@@ -9,7 +9,7 @@ from app.comprehension.queries.frozen import (
     latest_frozen,
     published_months,
 )
-from app.comprehension.queries.keadaan import keadaan, params
+from app.comprehension.queries.keadaan import keadaan, keadaan_as_text, params
 from app.comprehension.queries.own import own_state
 from app.comprehension.queries.picture import Belief, Picture, frozen_picture, picture, picture_of, tallies
 
@@ -27,6 +27,7 @@ __all__ = [
     "frozen_picture",
     "is_frozen",
     "keadaan",
+    "keadaan_as_text",
     "keep_counted",
     "latest_frozen",
     "own_state",

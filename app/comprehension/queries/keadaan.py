@@ -1,7 +1,8 @@
 """The facts behind the figures of an instant, for an auditor: persons as pseudonyms."""
 
 import hmac
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,27 @@ def keadaan(at: datetime, *, key: bytes) -> Json | None:
 
     None while no standard is published. An auditor gives the result to `compute` and gets the figures.
     """
+    found = _facts(at, key=key)
+    return None if found is None else {**found[0], "attempts": list(found[1])}
+
+
+def keadaan_as_text(at: datetime, *, key: bytes) -> Iterator[str] | None:
+    """The same as JSON, piece by piece: attempts are read and written a few at a time, however many."""
+    found = _facts(at, key=key)
+    return None if found is None else _written_out(*found)
+
+
+def _written_out(facts: Json, attempts: Iterator[Json]) -> Iterator[str]:
+    yield json.dumps(facts, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "attempts": ['
+    between = "\n  "
+    for attempt in attempts:
+        yield between + json.dumps(attempt, ensure_ascii=False)
+        between = ",\n  "
+    yield "\n ]\n}\n"
+
+
+def _facts(at: datetime, *, key: bytes) -> tuple[Json, Iterator[Json]] | None:
+    """Everything but the attempts, and the attempts one by one."""
     standard = materials.current_standard(local_day(at))
     if standard is None:
         return None
@@ -40,12 +62,12 @@ def keadaan(at: datetime, *, key: bytes) -> Json | None:
         }
         for row in rows
     ]
-    return {
+    facts: Json = {
         "params": params(policy_of(standard), at),
         "opd": [{"kode": opd.code, "nama": opd.name} for opd in people.register()],
         "persons": sorted(persons, key=lambda person: str(person["id"])),
-        "attempts": _attempts(standard.code, names),
     }
+    return facts, _attempts(standard.code, names)
 
 
 def params(policy: Policy, at: datetime) -> Json:
@@ -63,8 +85,8 @@ def params(policy: Policy, at: datetime) -> Json:
     }
 
 
-def _attempts(code: str, names: Mapping[int, str]) -> list[Json]:
-    return [
+def _attempts(code: str, names: Mapping[int, str]) -> Iterator[Json]:
+    return (
         {
             "id": fact.id,
             "person": names[fact.person_id],
@@ -81,7 +103,7 @@ def _attempts(code: str, names: Mapping[int, str]) -> list[Json]:
         }
         for fact in quiz.attempt_facts(code)
         if fact.person_id in names
-    ]
+    )
 
 
 def _spells() -> dict[int, list[Json]]:

@@ -1,5 +1,6 @@
 """What the figures of a standard are made of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -12,6 +13,8 @@ from app.materials import queries as materials
 from app.materials.rules import Standard
 from app.quiz.models import Attempt, AttemptItem, ItemResult, Result, Standing
 from app.quiz.rules import COUNTED, AttemptState, ItemState
+
+AT_A_TIME = 2000
 
 
 def core_code() -> str | None:
@@ -98,8 +101,8 @@ class AttemptFact:
     invalidated: bool
 
 
-def attempt_facts(standard_code: str) -> list[AttemptFact]:
-    """Every attempt at the standard's test, by id."""
+def attempt_facts(standard_code: str) -> Iterator[AttemptFact]:
+    """Every attempt at the standard's test, by id, a few thousand in memory at a time."""
     core = core_code() or ""
     counts = (
         select(
@@ -131,8 +134,10 @@ def attempt_facts(standard_code: str) -> list[AttemptFact]:
         .outerjoin(counts, counts.c.attempt_id == Attempt.id)
         .where(Attempt.standard_code == standard_code)
         .order_by(Attempt.id)
+        .execution_options(yield_per=AT_A_TIME)
     )
-    return [AttemptFact(*row) for row in rows]
+    for row in rows:
+        yield AttemptFact(*row)
 
 
 def counted() -> ColumnElement[bool]:
