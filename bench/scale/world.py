@@ -84,6 +84,7 @@ def build(app: Flask, *, staff: int, attempts: int) -> None:
         world.write(found, partial(InBulk, terms=terms_of(curriculum, on), seed=1))
         with transaction():  # the product is served as in production, which refuses the people of the demo
             session.execute(text("UPDATE person SET demo = false"))
+        _tidy()
         db.session.remove()
         db.engine.dispose()
 
