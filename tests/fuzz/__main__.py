@@ -16,7 +16,8 @@ from tests.databases import Databases
 from tests.fuzz.throwing import Tally, Thrower, field_names, in_order
 from tests.worlds import load_demo, publish_everything
 
-REPORT = Path(__file__).resolve().parents[2] / "docs" / "fuzz.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+REPORTS = {"sqlite": DOCS / "fuzz.md", "postgres": DOCS / "fuzz-postgresql.md"}
 A_WORLD = 1000
 
 
@@ -27,7 +28,7 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=20261130)
     options.add_argument("--minutes", type=float, default=120, help="end earlier, and say how many were sent")
     options.add_argument("--database", choices=("sqlite", "postgres"), default="sqlite")
-    options.add_argument("--report", type=Path, default=REPORT)
+    options.add_argument("--report", type=Path, help="docs/fuzz.md, or docs/fuzz-postgresql.md")
     asked = options.parse_args()
     logging.disable(logging.CRITICAL)
     tally, until = Tally(), time.monotonic() + asked.minutes * 60
@@ -44,10 +45,8 @@ def main() -> int:
             databases.drop(copy)
             print(f"{tally.requests} requests, {len(tally.failures)} failures", flush=True)
         databases.drop(template)
-    if asked.database == "sqlite":
-        asked.report.write_text(report(tally, asked.seed), encoding="utf-8")
-    else:
-        print(report(tally, asked.seed).split("\n| endpoint")[0])
+    told = report(tally, asked.seed, asked.database)
+    (asked.report or REPORTS[asked.database]).write_text(told, encoding="utf-8")
     print("\n".join(tally.failures[:40]))
     return 1 if tally.failures else 0
 
@@ -61,13 +60,14 @@ def _throw(url: str, seed: int, count: int, tally: Tally, until: float) -> None:
         db.engine.dispose()
 
 
-def report(tally: Tally, seed: int) -> str:
+def report(tally: Tally, seed: int, database: str) -> str:
     """The report as Markdown."""
     quiet = [endpoint for endpoint, counts in in_order(tally) if not counts[2] and not counts[3]]
     lines = [
         "# Fuzzing every route",
         "",
-        f"Written by `python -m tests.fuzz` on {date.fromtimestamp(time.time())}; seed {seed}. Every address"
+        f"Written by `python -m tests.fuzz --database {database}` on {date.fromtimestamp(time.time())}; seed"
+        f" {seed}. Every address"
         " and method as nobody and as seven people of two OPD; objects of one's own, of others and of nobody;"
         f" {len(field_names())} field names with values, files, bodies and headers that nobody would send.",
         "",

@@ -35,6 +35,7 @@ PAGES: dict[str | None, list[str]] = {
         "/penyelesaian/",
         "/saya/",
         "/opd/DINAS-B/",
+        "/pegawai/tambah",
         "/pegawai/impor/",
         "/pegawai/perbaikan/",
     ],
