@@ -22,6 +22,7 @@ PLANTED = {
     "materials-models": ("app/learning/queries/__init__.py", "import app.materials.models"),
     "learning-models": ("app/quiz/queries/lists.py", "import app.learning.models"),
     "quiz-models": ("app/desk/queries.py", "import app.quiz.models"),
+    "db": ("app/db/words.py", "import app.db.engines"),
 }
 
 

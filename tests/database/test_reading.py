@@ -78,7 +78,7 @@ def test_a_statement_made_once_reads_with_its_parameters(app: Flask) -> None:
 def test_a_connection_that_died_while_resting_is_replaced_in_silence(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.db.IDLE_SECONDS", -1)
+    monkeypatch.setattr("app.db.engines.IDLE_SECONDS", -1)
     session.execute(text("SELECT 1"))
     driver = session.connection().connection.driver_connection
     session.remove()

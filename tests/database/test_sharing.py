@@ -13,8 +13,6 @@ from sqlalchemy import Column, MetaData, String, Table, insert, select
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from app.db import (
-    WriteLockedConnection,
-    _shared_commits,
     ask,
     begin_write,
     db,
@@ -25,7 +23,9 @@ from app.db import (
     write_all,
     write_alone,
 )
-from app.together import Together, Turn
+from app.db.alone import shared_commits
+from app.db.sqlite import WriteLockedConnection
+from app.db.together import Together, Turn
 
 NAMES = Table("sharing_test", MetaData(), Column("name", String(40), nullable=False))
 KEEP = insert(NAMES).returning(NAMES.c.name)
@@ -71,7 +71,7 @@ def all_at_once(app: Flask, acts: Sequence[Callable[[], Any]]) -> list[Any]:
     begin_write()
     for thread in threads:
         thread.start()
-    shared, until = _shared_commits.get(db.engine), time.monotonic() + 5
+    shared, until = shared_commits.get(db.engine), time.monotonic() + 5
     while shared is not None and len(shared) < len(acts) - 1 and time.monotonic() < until:
         time.sleep(0.01)
     session.rollback()

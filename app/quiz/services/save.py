@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Integer, String, and_, bindparam, func, select, update
 
 from app.db import (
+    Rows,
     UtcDateTime,
     aside,
     dialect_name,
@@ -39,7 +40,6 @@ from app.quiz.rules import (
     places_by_token,
     response_to,
 )
-from app.statements import Rows
 
 TRIES = 3
 CLOSED = (AttemptState.SUBMITTED, AttemptState.ABANDONED)
