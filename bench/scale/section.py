@@ -16,7 +16,7 @@ WORDS = """\
 same sittings ten times over, each time some days earlier, so that only the number of attempts behind the
 same figures differs. Two servers stand side by side and are asked in turn by one client. A worker counts a
 daily cut once and remembers it for five minutes with the body of its page: *page* is that remembered
-reading, *first reading* is counting the cut anew, which the first reader of a worker waits for. *SQL for
+reading, *first reading* is counting the cut anew, which each worker does before anybody asks. *SQL for
 the page* are the page's own figures by hand-written SQL straight over attempts and marks; it must give the
 same numbers. *SQL for all sets* is the yardstick of the goal: per OPD and set who took part, who passed and
 the mean, and who holds which belief. *Keeping* is what a submit takes longer with the summary than without,
@@ -83,7 +83,7 @@ def lines(scales: Sequence[Scale]) -> list[str]:
         made,
         WORDS,
         goals_table(verdicts),
-        table((*head, "SQL for the page", "SQL for all sets"), rows),
+        table((*head, "SQL for all sets"), rows),
         *notes,
     ]
 
