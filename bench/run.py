@@ -3,6 +3,7 @@
 `--quick` makes one short run of each and prints the report instead of writing it. `--only pagi` is the
 morning alone: 500 people at nine o'clock, then more until it breaks (`--people`, `--minutes`). `--only skala`
 is the Sekda's page over a million attempts; it takes half an hour and writes its own part of the report.
+`--only studio` is the preview of a long module, and readers while hostile texts are handed in: two minutes.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench import machine, profiling, starting
+from bench import studio as studios
 from bench.databases import DIALECTS, available, database
 from bench.measuring import Figure, Scenario, measure
 from bench.morning import Morning, mornings
@@ -26,8 +28,8 @@ from bench.profiling import Profile
 from bench.report import Report, morning_cells, morning_lines, write
 from bench.rungs.scenarios import open_rungs
 
-MORNING, SCALE = "pagi", "skala"
-PARTS = (*DIALECTS, MORNING, SCALE)
+MORNING, SCALE, STUDIO = "pagi", "skala", "studio"
+PARTS = (*DIALECTS, MORNING, SCALE, STUDIO)
 PEOPLE = [500, 750, 1000, 1500, 2000]
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -63,11 +65,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one short run of each; nothing is written")
     parser.add_argument(
-        "--only", choices=(*DIALECTS, MORNING, SCALE), help="one database, the morning, or a million attempts"
+        "--only", choices=PARTS, help="one database, the morning, a million attempts, or the studio"
     )
     parser.add_argument("--people", type=int, action="append", help="so many in a morning, in turn")
     parser.add_argument("--minutes", type=float, help="how long they answer")
-    parser.add_argument("--database", choices=DIALECTS, help="the morning or the million on this one alone")
+    parser.add_argument(
+        "--database", choices=DIALECTS, help="the morning, the million or the studio on this one"
+    )
     parser.add_argument("--worlds", type=Path, help="keep the worlds of a million attempts in this folder")
     parser.add_argument("--clients", type=int, action="append", help="only with so many clients")
     parser.add_argument("--scenario", action="append", help="only scenarios of this name")
@@ -75,6 +79,8 @@ def main() -> int:
     if arguments.only == SCALE:
         return million(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped on the way out
+    if arguments.only == STUDIO:
+        return trainers(arguments)
     effort, result = (QUICK if arguments.quick else FULL), Result()
     people = arguments.people or ([50] if arguments.quick else PEOPLE)
     seconds = (arguments.minutes or (0.5 if arguments.quick else 2.5)) * 60
@@ -135,6 +141,20 @@ def million(arguments: argparse.Namespace) -> int:
     if not arguments.quick:
         section.put(DOCS / "benchmark.md", lines)
     return 1 if any(each.errors or each.differing for each in found) else 0
+
+
+def trainers(arguments: argparse.Namespace) -> int:
+    """The preview of a long module and hostile texts; judged and printed, part of no report yet."""
+    seconds, changes = (1.0, 6) if arguments.quick else (6.0, 40)
+    found = []
+    for dialect in [arguments.database] if arguments.database else DIALECTS:
+        if not available(dialect):
+            say(f"{dialect} was not measured: no server answers on this machine.")
+            continue
+        with TemporaryDirectory() as folder:
+            found.append(studios.studio(dialect, Path(folder), seconds=seconds, changes=changes))
+    print("\n\n".join(each.strip() for each in studios.lines(found)))
+    return 1 if not found or any(each.failed for each in found) else 0
 
 
 def measure_dialect(

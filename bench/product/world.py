@@ -32,6 +32,7 @@ from app.quiz.rules import (
     question_token,
 )
 from app.server import load_content
+from bench.requests import Visitor, visitor
 
 SECRET = "kunci-pengukuran-produk-" + "0" * 40
 SINCE = date(2025, 1, 6)
@@ -275,6 +276,20 @@ def _answer(slug: str, at: datetime) -> None:
         for each in session.scalars(wanted)
     ]
     session.execute(insert(table("answer")), rows)
+
+
+def trainer(url: str, world: World) -> Visitor:
+    """Let one of those who are in be a trainer, and sign their requests."""
+    app = application(url)
+    with app.app_context():
+        with transaction():
+            person = table("person")
+            last_but_one = f"pengukuran{len(world.tokens) - 2}@contoh.test"
+            found = session.scalars(select(person.c.id).where(person.c.surel == last_but_one)).one()
+            people.grant_role(found, Role.NARASUMBER, opd_id=None, by=None, at=now())
+        db.engine.dispose()
+    let_go(app)
+    return visitor(secret=SECRET, cookie_name="paham", token=world.tokens[-2])
 
 
 def unsend(url: str) -> None:

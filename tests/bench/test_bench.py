@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bench import machine, profiling, requests
+from bench import studio as studios
 from bench.client import Expected, drive
 from bench.measuring import Figure, Run, Scenario, measure, percentile
 from bench.ratios import FIRST_GOALS, SQLITE, WIDER_GOALS, judge, limit, share
@@ -185,3 +186,17 @@ def test_a_rung_answers_page_and_save(name: str, tmp_path: Path, monkeypatch: py
         app.wsgi_app, profiling.environ(requests.post("/upaya/3/jawaban/1", visitor, fields))
     )
     assert json.loads(saved) == {"tersimpan": True, "revisi": 4}
+
+
+def test_the_studio_is_judged_by_its_slowest_refusal_and_by_every_fault() -> None:
+    path, text = studios.long_module()
+    assert path.endswith("/modul.md")
+    assert studios.WORDS <= len(text.split()) < studios.WORDS + 1000
+    found = studios.Studio(SQLITE, words=5000, typed=[0.1, 0.2, 0.4])
+    found.beside.latencies.extend([0.01, 0.02])
+    found.refusals = {("brackets", "check"): 2.5, ("open tags", "import"): 3.5}
+    found.errors = ["no answer"]
+    verdicts = [judge(goal, studios.facts(found)) for goal in studios.goals(SQLITE)]
+    assert [each.value for each in verdicts] == pytest.approx([200.0, 3.5, 20.0, 1.0])
+    assert [each.met for each in verdicts] == [True, False, True, False]
+    assert "import to open tags; first fault: no answer" in "\n".join(studios.lines([found]))
