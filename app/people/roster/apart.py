@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import Invalid
+from app.people.roster.worker import KIND
 
 WORKER = Path(__file__).with_name("worker.py")
 SECONDS = 5.0
@@ -36,7 +37,28 @@ def sheets_in(data: bytes) -> list[Sheet]:
 
 def sheets_of(cells: bytes) -> list[Sheet]:
     """The sheets as the process that opened the file wrote them."""
-    return [Sheet(**sheet) for sheet in json.loads(cells)["sheets"]]
+    return [
+        Sheet(
+            sheet["name"],
+            sheet["visible"],
+            sheet["rows"]
+            if "rows" in sheet
+            else list(map(list, zip(*map(_cells, sheet["columns"]), strict=True))),
+        )
+        for sheet in json.loads(cells)["sheets"]
+    ]
+
+
+def _cells(column: str | list[Cell]) -> list[Cell]:
+    if not isinstance(column, str):
+        return column
+    texts: list[Cell] = column.split("\n")  # type: ignore[assignment]
+    if KIND not in column:
+        return texts
+    known: dict[object, Cell] = {
+        text: [text[1], text[2:]] if text[:1] == KIND else text for text in set(column.split("\n"))
+    }
+    return [known[text] for text in texts]
 
 
 def cells_in(data: bytes) -> bytes:

@@ -30,6 +30,9 @@ LEVELS = {
 }
 MANGLED = "Bukan NIP 18 angka; Excel memotongnya. Ubah format kolom menjadi Teks, lalu tempel ulang NIP-nya."
 SUREL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+USUAL_SURELS = re.compile(
+    r"[a-z0-9._+-]++@[a-z0-9-]++(?:\.[a-z0-9-]++)++(?:\n[a-z0-9._+-]++@[a-z0-9-]++(?:\.[a-z0-9-]++)++)*+"
+)
 AS_TEXT = re.compile(r"""^(?:['`]|=")?(.*?)"?$""")
 """How people keep Excel from taking a NIP for a number: an apostrophe before it, or ="…" in a CSV."""
 EXPONENT = re.compile(r"[0-9]+([.,][0-9]+)?[eE]\+?[0-9]+")
@@ -73,6 +76,14 @@ def nip_of(cell: Cell, day: date) -> tuple[str | None, list[Fault]]:
     found = nip_problems(digits, day)
     faults = [Fault("nip", problem.sentence, problem.blocking) for problem in found]
     return None if any(problem.blocking for problem in found) else digits, faults
+
+
+def are_usual_surels(texts: list[str]) -> bool:
+    """Whether thousands are plain addresses in small letters, which `surel_of` would leave as they are.
+
+    A quick yes: where it is a no, each may still be right.
+    """
+    return bool(texts) and max(map(len, texts)) <= 200 and bool(USUAL_SURELS.fullmatch("\n".join(texts)))
 
 
 def surel_of(text: str) -> tuple[str | None, list[Fault]]:

@@ -7,6 +7,7 @@ are its basis. On another basis, or none, the cells are to be read again.
 import hashlib
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import date
 from itertools import repeat
@@ -16,7 +17,7 @@ from app.people.roster.apart import Sheet, sheets_of
 from app.people.roster.reading import Problem, Reading, StaffLine
 from app.people.rules import JobLevel
 
-FORM = 2
+FORM = 3
 """Counts up when a line is understood or written otherwise: what an older release kept is read again."""
 
 
@@ -30,7 +31,7 @@ def packed(cells: bytes, reading: Reading, basis: str) -> bytes:
     *plain, days = zip(*reading.lines, strict=True) if reading.lines else repeat((), len(StaffLine._fields))
     understood = {
         "basis": basis,
-        "lines": [*plain, [day.isoformat() if day else None for day in days]],
+        "lines": [*map(_told, plain), [*map({day: day and day.isoformat() for day in set(days)}.get, days)]],
         "problems": [astuple(problem) for problem in reading.problems],
         "notes": reading.notes,
         "sheets": reading.sheets,
@@ -71,8 +72,15 @@ def understood_of(content: bytes, basis: str) -> Reading | None:
     )
 
 
-def _lines(columns: list[list[Any]]) -> list[StaffLine]:
-    *plain, levels, days = columns
+def _told(column: Sequence[Any]) -> list[Any] | str:
+    """A column of text alone as one text, a line each; thousands of small ones cost more."""
+    if set(map(type, column)) == {str} and (whole := "\n".join(column)).count("\n") == len(column) - 1:
+        return whole
+    return list(column)
+
+
+def _lines(columns: list[list[Any] | str]) -> list[StaffLine]:
+    *plain, levels, days = (each.split("\n") if isinstance(each, str) else each for each in columns)
     real = {day: date.fromisoformat(day) if day else None for day in set(days)}
     whole = zip(*plain, map(LEVEL_OF.get, levels), map(real.get, days), strict=True)
     return list(map(StaffLine._make, whole))

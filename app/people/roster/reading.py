@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress, repeat
+from itertools import compress, repeat, zip_longest
 from typing import Any, NamedTuple, TypeVar, cast
 
 from app.people.roster.apart import Cell, Sheet
 from app.people.roster.cells import (
     Fault,
+    are_usual_surels,
     clean,
     folded,
     level_of,
@@ -143,13 +144,12 @@ class _Columns:
     ) -> None:
         self.sheet, self.offices, self.day, self.found = sheet, offices, day, found
         first, self.places = heading
-        width = max(self.places.values()) + 1
-        rows = [
-            cells if len(cells) >= width else cells + [""] * (width - len(cells))
-            for cells in sheet.rows[first + 1 :]
-        ]
+        rows = sheet.rows[first + 1 :]
+        columns = list(zip_longest(*rows, fillvalue=""))
+        empty = ("",) * len(rows)
         self.cells: dict[str, list[Cell]] = {
-            name: [cells[place] for cells in rows] for name, place in self.places.items()
+            name: list(columns[place] if place < len(columns) else empty)
+            for name, place in self.places.items()
         }
         self.texts = {name: _texts(cells) for name, cells in self.cells.items()}
         filled = list(map(any, zip(*self.texts.values(), strict=True)))
@@ -163,7 +163,7 @@ class _Columns:
         """Add a line a row to what was found, and the problems."""
         before = len(self.found.problems)
         names = self._text("name")
-        nips, surels = self._nips(), self._judged(surel_of, self._text("surel"))
+        nips, surels = self._nips(), self._surels()
         offices = self._judged(self._opd, self._text("code"), self._text("opd"))
         levels = self._judged(level_of, self._text("level"))
         kinds = ["" if type(cell) is str else cell[0] for cell in self.cells.get("start", self.nothing)]
@@ -195,6 +195,10 @@ class _Columns:
             for fault in faults:
                 self._fail(place, fault)
         return values
+
+    def _surels(self) -> list[str | None]:
+        texts = self._text("surel")
+        return [*texts] if are_usual_surels(texts) else self._judged(surel_of, texts)
 
     def _opd(self, code: str, name: str) -> tuple[int | None, list[Fault]]:
         column, text = ("code", code) if code else ("opd", name)
@@ -248,7 +252,8 @@ def _texts(cells: list[Cell]) -> list[str]:
         whole = f"|{'|'.join(texts)}|"
         if whole.isascii() and whole.isprintable() and not any(odd in whole for odd in ("  ", "| ", " |")):
             return texts
-    return [clean(cell) for cell in cells]
+    known = {text: clean(text) for text in {cell if type(cell) is str else cell[1] for cell in cells}}
+    return [known[cell if type(cell) is str else cell[1]] for cell in cells]
 
 
 def _find_doubles(found: Reading) -> None:

@@ -229,3 +229,48 @@ def test_what_is_no_spreadsheet_is_refused_in_words(data: bytes) -> None:
 
 def test_a_sheet_without_headings_says_which_columns_must_be_there() -> None:
     assert "Baris judul tidak ditemukan" in reading(xlsx([["satu", "dua"]])).problems[0].sentence
+
+
+def test_cells_arrive_as_they_were_whatever_stands_in_them() -> None:
+    rows: list[tuple[object, ...]] = [
+        ("NIP", "Nama", "Surel", "Tanggal mulai"),
+        ("baris\nkedua", "d2026-01-05", 12.5, date(2026, 1, 5)),
+        ("", "\x1dd2026-01-05", "teks", ""),
+        (True, "n7", 3, "05/01/2026"),
+    ]
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"default_date_format": "dd/mm/yyyy"}) as book:
+        page = book.add_worksheet("Lembar")
+        for number, row in enumerate(rows):
+            page.write_row(number, 0, row)
+    (sheet,) = sheets_in(target.getvalue())
+    assert sheet.rows == [
+        ["NIP", "Nama", "Surel", "Tanggal mulai"],
+        ["baris\nkedua", "d2026-01-05", ["n", "12.5"], ["d", "2026-01-05"]],
+        ["", "\x1dd2026-01-05", "teks", ""],
+        ["YA", "n7", ["n", "3"], "05/01/2026"],
+    ]
+
+
+def test_addresses_beyond_the_plainest_are_judged_one_by_one() -> None:
+    rows = [
+        (f"19850101201001100{n}", f"Orang {n}", surel)
+        for n, surel in enumerate(
+            ("A@Contoh.go.id", "b@contoh.go.id", "bukan surel", "-", "é@contoh.go.id"), 1
+        )
+    ]
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("NIP", "Nama", "Surel"))
+        for number, row in enumerate(rows, 1):
+            page.write_row(number, 0, row)
+    found = reading(target.getvalue(), only=frozenset({1}))
+    assert [line.surel for line in found.lines] == [
+        "a@contoh.go.id",
+        "b@contoh.go.id",
+        None,
+        None,
+        "é@contoh.go.id",
+    ]
+    assert [problem.row for problem in found.problems if "Surel" in problem.column] == [4]
