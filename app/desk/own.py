@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 
 from app.clock import local_day
-from app.comprehension.queries import own_state
+from app.comprehension.queries import own_state, own_timeliness
+from app.comprehension.rules.on_time import Timeliness
 from app.comprehension.rules.own import OwnState
 from app.desk import rules
 from app.desk.rules import Event, ModuleStory
@@ -31,13 +32,15 @@ class OwnStanding:
     """The own state with everything that a person may ask of it: counted or not, and when to try again.
 
     `uncounted` is the last attempt that was sent and does not stand behind the state; `refused` says what
-    stands in the way of another one, None when nothing does.
+    stands in the way of another one, None when nothing does; `due` how the first valid attempt stands to the
+    due date: that date, and the day of the attempt.
     """
 
     state: OwnState
     counting: Counting
     uncounted: AttemptLine | None
     refused: StartRefused | None
+    due: tuple[Timeliness, date, date | None] | None
 
 
 def own_standing(person_id: int, standard: Standard, at: datetime) -> OwnStanding:
@@ -49,6 +52,7 @@ def own_standing(person_id: int, standard: Standard, at: datetime) -> OwnStandin
         counting=counting(person_id, standard, local_day(at)),
         uncounted=_uncounted(person_id, standard, state),
         refused=quiz.refusal_now(person_id=person_id, question_set=test, at=at) if test else None,
+        due=own_timeliness(person_id, standard, at),
     )
 
 

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.clock import local_day
+from app.comprehension import queries as comprehension
+from app.comprehension.rules.on_time import NOBODY_DUE, OnTime
 from app.learning import queries as learning
 from app.learning.queries.events import RecordedCompletion, begun_among, completions_among
 from app.learning.rules import RosterRow, RosterStatus, counted_from
@@ -112,6 +114,7 @@ class OpdPage:
     cards: tuple[ModuleCard, ...]
     in_grace: int
     exempt: int
+    on_time: OnTime
 
     @property
     def active(self) -> int:
@@ -165,6 +168,7 @@ def opd_page(opd: OpdRow, standard: Standard, at: datetime) -> OpdPage:
         cards=cards,
         in_grace=sum(row.status is RosterStatus.MASA_TENGGANG for row in roster),
         exempt=sum(row.status is RosterStatus.DIKECUALIKAN for row in roster),
+        on_time=sum(comprehension.on_time_by_opd(roster, standard, at).values(), start=NOBODY_DUE),
     )
 
 

@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import datetime
 
 from app.clock import local_day
+from app.comprehension import queries as comprehension
+from app.comprehension.rules.on_time import NOBODY_DUE
 from app.learning import queries as learning
 from app.learning.queries.events import RecordedCompletion, begun_among, completions_among
 from app.learning.rules import RosterStatus
@@ -23,11 +25,9 @@ from app.reports.rules.completion_detail import CompletionDetail, Recorded, deta
 
 def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTable:
     """Persons of the roster who have begun and completed each obligatory module, by OPD of the scope."""
-    home = {
-        row.person_id: row.opd_id
-        for row in learning.roster(standard, at, scope)
-        if row.status is RosterStatus.WAJIB
-    }
+    roster = learning.roster(standard, at, scope)
+    home = {row.person_id: row.opd_id for row in roster if row.status is RosterStatus.WAJIB}
+    on_time = comprehension.on_time_by_opd(roster, standard, at)
     slugs = standard.module_slugs
     completed = learning.completed_pairs(slugs)
     done = Counter((home[person], slug) for person, slug in completed if person in home)
@@ -49,6 +49,7 @@ def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTabl
                 ModuleCount(begun[row.id, column.slug], done[row.id, column.slug]) for column in columns
             ),
             everything=everything[row.id],
+            on_time=on_time.get(row.id, NOBODY_DUE),
         )
         for row in opd
     ]
@@ -86,6 +87,7 @@ def completion_detail(
             _recorded(fact, of_module=slug is not None) for person, fact in done.items() if person in obliged
         ],
         least=standard.min_measured,
+        on_time=sum(comprehension.on_time_by_opd(roster, standard, at).values(), start=NOBODY_DUE),
     )
 
 

@@ -172,3 +172,17 @@ COMPLETION = {
     "": (46, 13, "28%"),
 }
 """On the first day of the new year: obliged, all modules completed, per cent."""
+
+DUE = "2026-05-20"
+"""Decided in January for everybody; for whom obligation began later it is the last day of the own grace."""
+ON_TIME = {
+    "SATU": (26, 20, "77%", (1, 5, 0)),  # 1 to 17, 24, 25, 44; late: 21; not measured: 18 to 20, 22, 23
+    "DUA": (
+        20,
+        15,
+        "75%",
+        (1, 4, 0),
+    ),  # 26 to 34, 37 to 42; late: 35; no longer measured: 36; never: 46 to 48
+    "": (46, 35, "76%", (2, 9, 0)),
+}
+"""On the same day: with a due date, on time, per cent; then late, not measured and overdue, not yet due."""

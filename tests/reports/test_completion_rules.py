@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.comprehension.rules.on_time import NOBODY_DUE
 from app.learning.rules import CompletionRule, RosterStatus
 from app.reports.rules.completion import (
     CompletionGroup,
@@ -75,6 +76,7 @@ def detail(recorded: list[Recorded], *, obliged: int = 20, begun: int | None = N
         begun=len(recorded) if begun is None else begun,
         recorded=recorded,
         least=10,
+        on_time=NOBODY_DUE,
     )
 
 

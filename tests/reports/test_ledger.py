@@ -5,23 +5,28 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from python_calamine import CalamineWorkbook
+from sqlalchemy import insert
 
 from app import clock
 from app.comprehension.facts import compute
 from app.comprehension.queries import keadaan
+from app.db import session, transaction
+from app.learning.models import ObligationRule
+from app.people import queries as people
+from app.people import services
 from app.people.rules import Role
 from app.reports.views import comprehension as views
-from tests.comprehension.province import live_through
+from tests.comprehension.province import attempt, live_through, person
 from tests.critic import CriticClient
 from tests.factories import Factory
-from tests.reports.ledger import COMPLETION, COUNTS, CUT, LEDGER, NEW_YEAR, facts
-from tests.reports.test_views import client, text
+from tests.reports.ledger import COMPLETION, COUNTS, CUT, DUE, LEDGER, NEW_YEAR, ON_TIME, facts
+from tests.reports.test_views import admin, client, text
 
 
 @pytest.fixture
@@ -205,3 +210,90 @@ def test_completion_counts_the_new_day(sekda: CriticClient) -> None:
         )
         detail = text(sekda.page(f"/penyelesaian/rincian/?opd={code}"))
         assert f"{completed} dibagi {obliged} = {share}" in detail
+
+
+def decide(due_on: str, opd: int | None = None) -> None:
+    with transaction():
+        session.execute(
+            insert(ObligationRule).values(
+                standard_code="SPBE-DASAR-2026",
+                opd_id=opd,
+                due_on=date.fromisoformat(due_on),
+                decided_at=datetime.fromisoformat("2026-01-05T09:00:00+08:00"),
+                reason="SE 1/2026",
+            )
+        )
+
+
+def completion_rows(sekda: CriticClient) -> dict[str, dict[str, str]]:
+    body = sekda.get("/penyelesaian.csv").data.decode("utf-8-sig")
+    return {row["kode"]: row for row in csv.DictReader(io.StringIO(body), delimiter=";")}
+
+
+def test_on_time_is_counted_as_the_ledger_says_in_page_detail_and_files(sekda: CriticClient) -> None:
+    decide(DUE)
+    page, rows = sekda.page("/penyelesaian/"), completion_rows(sekda)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(sekda.get("/penyelesaian.xlsx").data))
+    header, *lines = book.get_sheet_by_name("Penyelesaian").to_python()
+    cells_of = {line[0]: dict(zip(header, line, strict=True)) for line in lines}
+    shares = re.findall(r'data-label="Tes tepat waktu"><a [^>]*>(\d+%)', page)
+    assert sorted(shares) == sorted(share for _, _, share, _ in ON_TIME.values())
+    for code, (due, on_time, share, (late, overdue, waiting)) in ON_TIME.items():
+        row, line = rows[code], cells_of[code]
+        found = (row["bertenggat"], row["tepat_waktu"], row["tepat_waktu_persen"])
+        assert found == (str(due), str(on_time), share.rstrip("%")), code
+        assert (line["bertenggat"], line["tepat_waktu"]) == (due, on_time)
+        detail = text(sekda.page(f"/penyelesaian/rincian/?opd={code}"))
+        assert f"{on_time} dibagi {due} = {share}" in detail
+        assert f"sesudah tenggat. {late} Belum diukur, tenggat lewat {overdue} " in detail
+        assert f"tenggat belum lewat {waiting} Pegawai wajib bertenggat" in detail
+    assert "Tes tepat waktu" in text(page)
+    assert "tepat waktu" not in text(sekda.page("/pimpinan/")).casefold()
+
+
+def test_who_has_no_due_date_is_neither_on_time_nor_late(sekda: CriticClient) -> None:
+    before = sekda.page("/penyelesaian/")
+    assert "Tes tepat waktu" not in before
+    assert "Belum ada tenggat" in sekda.page("/penyelesaian/rincian/")
+    satu = people.opd_by_code("SATU")
+    assert satu
+    decide(DUE, satu.id)
+    rows = completion_rows(sekda)
+    assert (rows["DUA"]["bertenggat"], rows["DUA"]["tepat_waktu"]) == ("0", "0")
+    assert rows["DUA"]["tepat_waktu_persen"] == ""
+    assert (rows[""]["bertenggat"], rows[""]["tepat_waktu"]) == ("26", "20")
+    assert 'data-label="Tes tepat waktu">—</td>' in sekda.page("/penyelesaian/")
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ("2026-05-20T23:59:59+08:00", "tepat waktu."),
+        ("2026-05-21T00:00:00+08:00", "sesudah tenggat."),
+        (None, "Tenggatnya sudah lewat dan Anda belum diukur."),
+    ],
+)
+def test_the_last_second_of_the_due_date_is_on_time_and_the_person_is_told(
+    new_year: Flask, factory: Factory, sent: str | None, words: str
+) -> None:
+    one = person(1, "SATU")
+    sittings = [attempt(1, one["id"], submitted_at=sent)] if sent else []
+    live_through({"persons": [one], "attempts": sittings}, factory)
+    decide(DUE)
+    with transaction():
+        services.grant_role(1000, Role.PESERTA, opd_id=None, by=None, at=clock.now())
+    own = text(factory.sign_in(new_year, 1000).get("/saya/").get_data(as_text=True))
+    assert "Tenggat Anda 20 Mei 2026." in own or "Tenggat Anda Rabu, 20 Mei 2026." in own
+    assert words in own
+    counted = completion_rows(client(new_year, factory, Role.PIMPINAN))["SATU"]
+    assert (counted["bertenggat"], counted["tepat_waktu"]) == ("1", "1" if words == "tepat waktu." else "0")
+
+
+def test_the_admin_of_the_opd_sees_how_many_were_on_time_and_not_who(
+    new_year: Flask, factory: Factory
+) -> None:
+    live_through(facts(), factory)
+    decide(DUE)
+    page = text(admin(new_year, factory, "SATU").get("/opd/SATU/?modul=tes").get_data(as_text=True))
+    assert "Tepat waktu: 20 dari 26 pegawai bertenggat (77%)." in page
+    assert "terlambat" not in page.casefold()

@@ -10,6 +10,7 @@ from app.comprehension.queries.frozen import (
     published_months,
 )
 from app.comprehension.queries.keadaan import keadaan, keadaan_as_text, params
+from app.comprehension.queries.on_time import on_time_by_opd, own_timeliness
 from app.comprehension.queries.own import own_state
 from app.comprehension.queries.picture import Belief, Picture, frozen_picture, picture, picture_of, tallies
 
@@ -30,7 +31,9 @@ __all__ = [
     "keadaan_as_text",
     "keep_counted",
     "latest_frozen",
+    "on_time_by_opd",
     "own_state",
+    "own_timeliness",
     "params",
     "picture",
     "picture_of",

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from app.db import session
 from app.materials import queries as materials
@@ -45,6 +45,21 @@ def measured_persons(standard: Standard, at: datetime) -> frozenset[int]:
         .distinct()
     )
     return frozenset(rows)
+
+
+def first_valid_days(standard: Standard, at: datetime, person_id: int | None = None) -> dict[int, date]:
+    """By person, the local day of the first attempt that is valid at that instant; of one person or all."""
+    rows = (
+        select(Standing.person_id, func.min(Standing.day))
+        .where(
+            Standing.standard_code == standard.code,
+            Standing.submitted_at > at - timedelta(days=standard.validity_days),
+            Standing.submitted_at <= at,
+            true() if person_id is None else Standing.person_id == person_id,
+        )
+        .group_by(Standing.person_id)
+    )
+    return dict(row for row in session.execute(rows))
 
 
 def _latest(standard_code: str, since: datetime, until: datetime) -> Any:

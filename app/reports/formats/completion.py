@@ -18,6 +18,9 @@ MEANINGS = {
     "…_persen": "Selesai dibagi wajib, bilangan bulat persen dari jumlah yang tepat.",
     "semua_selesai": "Pegawai wajib yang tercatat selesai pada semua modul wajib.",
     "semua_persen": "Semua selesai dibagi wajib.",
+    "bertenggat": "Pegawai wajib yang mempunyai tenggat tes: penyebut tepat waktu.",
+    "tepat_waktu": "Dari yang bertenggat: tes sah pertamanya dikirim paling lambat pada hari tenggatnya.",
+    "tepat_waktu_persen": "Tepat waktu dibagi bertenggat; kosong bila tidak ada tenggat.",
     "keadaan": "Saat data dibaca; penyelesaian selalu keadaan sekarang.",
     "standar": "Kode standar yang menentukan modul wajib.",
     "tenggang_hari": "Hari sejak kewajiban mulai yang belum dihitung.",
@@ -29,7 +32,8 @@ def as_sheet(table: CompletionTable, standard: Standard, at: datetime) -> Sheet:
     header = ["kode", "nama", "kelompok", "wajib"]
     for column in table.columns:
         header += [f"{column.slug}_mulai", f"{column.slug}_selesai", f"{column.slug}_persen"]
-    header += ["semua_selesai", "semua_persen", "keadaan", "standar", "tenggang_hari"]
+    header += ["semua_selesai", "semua_persen", "bertenggat", "tepat_waktu", "tepat_waktu_persen"]
+    header += ["keadaan", "standar", "tenggang_hari"]
     shaped: tuple[Cell, ...] = (
         to_local(at).isoformat(timespec="seconds"),
         standard.code,
@@ -49,4 +53,6 @@ def _line(row: CompletionRow, group: str | None) -> tuple[Cell, ...]:
     cells: list[Cell] = [row.code or None, row.name, group, row.obliged]
     for count in row.modules:
         cells += [count.started, count.completed, whole_percent(count.completed, row.obliged)]
-    return (*cells, row.everything, whole_percent(row.everything, row.obliged))
+    test = row.on_time
+    cells += [row.everything, whole_percent(row.everything, row.obliged)]
+    return (*cells, test.due, test.on_time, whole_percent(test.on_time, test.due))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.comprehension.rules.on_time import NOBODY_DUE, OnTime
 from app.reports.rules.names import office_name
 
 
@@ -44,13 +45,14 @@ class ModuleCount:
 
 @dataclass(frozen=True, slots=True)
 class CompletionRow:
-    """One OPD: its roster, each module in column order, and everything together."""
+    """One OPD: its roster, each module in column order, everything together, and the test by its due date."""
 
     code: str
     name: str
     obliged: int
     modules: tuple[ModuleCount, ...]
     everything: int
+    on_time: OnTime = NOBODY_DUE
 
     @property
     def label(self) -> str:
@@ -85,7 +87,8 @@ class CompletionTable:
             for i in range(len(self.columns))
         )
         everything = sum(row.everything for row in self.rows)
-        return CompletionRow("", "Semua", sum(row.obliged for row in self.rows), modules, everything)
+        on_time = sum((row.on_time for row in self.rows), start=NOBODY_DUE)
+        return CompletionRow("", "Semua", sum(row.obliged for row in self.rows), modules, everything, on_time)
 
     def in_group(self, group: CompletionGroup) -> tuple[CompletionRow, ...]:
         """The OPD of one group, by name."""

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from app.comprehension.rules import percent_text
+from app.comprehension.rules.on_time import OnTime
 from app.learning.rules import CompletionRule, RosterStatus
 from app.reports.rules.changes import month_words
 from app.reports.rules.completion import ModuleColumn
@@ -48,6 +49,7 @@ class CompletionDetail:
     months: tuple[Counted, ...]
     versions: tuple[Counted, ...]
     rules: tuple[Counted, ...]
+    on_time: OnTime
 
     @property
     def not_yet_obliged(self) -> int:
@@ -74,6 +76,7 @@ def detail_of(
     begun: int,
     recorded: Sequence[Recorded],
     least: int,
+    on_time: OnTime,
 ) -> CompletionDetail:
     """The counts of one cell; what was recorded is broken down only from `least` completions on."""
     told = recorded if len(recorded) >= least else ()
@@ -89,6 +92,7 @@ def detail_of(
         months=_by((each.on.year * 12 + each.on.month, _month(each.on)) for each in told),
         versions=_by((each.version, f"Versi {each.version}") for each in told if each.version),
         rules=_by((ORDER.index(each.rule), _rule(each.rule)) for each in told) if module else (),
+        on_time=on_time,
     )
 
 
