@@ -1,5 +1,6 @@
 """Small inputs that stop others: the editor answers each soon and in a sentence, and keeps the text."""
 
+import json
 import re
 import resource
 
@@ -106,3 +107,13 @@ def test_text_from_word_that_is_too_heavy_is_pasted_as_it_is(
     assert answer.status_code == 422
     assert answer.get_json()["teks"] == ""
     assert not queries.drafts_of(trainer.id)
+
+
+def test_the_refusal_of_the_renderer_is_told_beside_another_fault(trainer: Trainer) -> None:
+    text = f"{text_of(MODULE)}\n\n[asing](modul:tidak-ada)\n\n{NESTED}\n"
+    status, page, _ = post(trainer, f"/studio/pratinjau/{MODULE}/", text)
+    assert status == 200
+    told = json.loads(page)
+    assert "tidak-ada" in told["masalah"]
+    assert "Teks ini bersarang terlalu dalam." in told["masalah"]
+    assert told["galat"] == 2

@@ -109,6 +109,15 @@ def test_a_module_its_quiz_and_its_practice_are_published_with_one_button(traine
     assert "Terbit sebagai versi 1, bersama latihan dan kuisnya." in trainer.page(f"/studio/{PATH}/")
 
 
+def test_the_preview_shows_the_practice_of_a_draft_or_says_when_it_will(trainer: Trainer) -> None:
+    text = begin_all(trainer)
+    whole = press(trainer, PATH, text, aksi="periksa").get_data(as_text=True)
+    assert re.search(r'Latihan, tidak dinilai</p>\s*<p class="q3">[^<]+</p>', whole)
+    assert "Soal latihan ini tampil di sini" not in whole
+    alone = press(trainer, PATH, text, aksi="periksa", bersama=[""]).get_data(as_text=True)
+    assert "Soal latihan ini tampil di sini setelah ditulis di latihan.md" in alone
+
+
 def test_what_belongs_together_is_published_whole_or_not_at_all(trainer: Trainer) -> None:
     text = begin_all(trainer)
     broken = queries.draft_of(QUIZ, by=trainer.id)

@@ -64,13 +64,15 @@ class Shelf:
 class Preview:
     """A text as it would be published; `prepared` is None when it cannot be rendered at all.
 
-    `beside` holds the problems of the texts that would be published with it, by their places.
+    `beside` holds the problems of the texts that would be published with it, by their places; `practice`
+    is the practice that a module shows, as it would stand then.
     """
 
     draft: Draft
     problems: tuple[Problem, ...]
     prepared: Prepared | None
     beside: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    practice: Prepared | None = None
 
     @property
     def stopped(self) -> bool:
@@ -250,13 +252,27 @@ def preview_source(
 ) -> Preview:
     """What publishing this text, with those `beside` it by their places, would say and show."""
     (key, *others), plan = plan_of_texts({path: text, **(beside or {})}, at, pictures_of)
-    manuscript, problems = plan.manuscripts[key], plan.problems[key]
-    answer = plan.prepared.get(key)
-    if answer is None:
-        shown = prepare(manuscript.draft, plan.together(), manuscript.pictures)
-        answer = shown if isinstance(shown, Prepared) else None
+    draft, problems = plan.manuscripts[key].draft, plan.problems[key]
+    answer = _shown(plan, key)
+    if isinstance(answer, list):  # what stops the renderer is told beside what stopped the text before it
+        problems = in_order([*problems, *(each for each in answer if each not in problems)])
     told = {plan.manuscripts[other].place: tuple(plan.problems[other]) for other in others}
-    return Preview(manuscript.draft, tuple(problems), answer, told)
+    uses_practice = any(each.target is Target.PRACTICE for each in draft.references)
+    practice = _shown(plan, (DocumentKind.LATIHAN, key[1])) if uses_practice else None
+    return Preview(draft, tuple(problems), _if_ready(answer), told, _if_ready(practice))
+
+
+def _shown(plan: Plan, key: Key) -> Prepared | list[Problem] | None:
+    """A document as it would stand once all of this is published, whatever keeps it back; None of none."""
+    if key in plan.prepared:
+        return plan.prepared[key]
+    coming = plan.manuscripts.get(key)
+    draft = coming.draft if coming else plan.shelf.drafts.get(key)
+    return prepare(draft, plan.together(), used_pictures(draft, plan.pictures)) if draft else None
+
+
+def _if_ready(answer: Prepared | list[Problem] | None) -> Prepared | None:
+    return answer if isinstance(answer, Prepared) else None
 
 
 def standing_problems(*, at: datetime) -> dict[str, tuple[Problem, ...]]:

@@ -1,6 +1,7 @@
 """What the studio composes from materials: the list, one document, and the preview of a text."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from app.materials import queries as materials
@@ -15,8 +16,18 @@ from app.materials.rules import (
 )
 from app.people import queries as people
 from app.quiz import queries as quiz
-from app.studio.rules import MaterialLine, Shown, ShownChoice, ShownQuestion, ShownSection, apart
+from app.studio.rules import (
+    MaterialLine,
+    Shown,
+    ShownChoice,
+    ShownPractice,
+    ShownQuestion,
+    ShownSection,
+    apart,
+)
 from app.studio.rules.versions import working_words
+
+PLACE_OF_PRACTICE = re.compile(r'<div id="latihan-([a-z0-9-]+)"></div>')
 
 
 def material_lines(*, at: datetime) -> list[MaterialLine]:
@@ -48,22 +59,39 @@ def shown(preview: services.Preview) -> Shown | None:
     if prepared is None:
         return None
     if isinstance(draft, ModuleDraft):
+        practices = _practices(preview.practice)
         pages = enumerate(zip(draft.sections, prepared.sections, strict=True), 1)
         return Shown(
             sections=tuple(
-                ShownSection(section.title, apart(rendered.html, f"p{number}"))
+                ShownSection(section.title, tuple(_parts(rendered.html, f"p{number}", practices)))
                 for number, (section, rendered) in pages
             )
         )
     if isinstance(draft, QuestionsDraft):
-        return Shown(questions=tuple(_questions(draft, prepared)))
+        return Shown(questions=tuple(_questions(draft, prepared, "p")))
     return Shown(entries=tuple(_entries(draft)))
 
 
-def _questions(draft: QuestionsDraft, prepared: services.Prepared) -> Iterator[ShownQuestion]:
+def _practices(prepared: services.Prepared | None) -> dict[str, ShownQuestion]:
+    """The practices of a module by their keys; the prefix of their names is no section's."""
+    if prepared is None or not isinstance(prepared.draft, QuestionsDraft):
+        return {}
+    keys = (question.key for question in prepared.draft.questions)
+    return {
+        key: shown for key, shown in zip(keys, _questions(prepared.draft, prepared, "l"), strict=True) if key
+    }
+
+
+def _parts(html: str, prefix: str, practices: Mapping[str, ShownQuestion]) -> Iterator[str | ShownPractice]:
+    """The HTML of a section cut where practices stand: text and practice in turn."""
+    for number, part in enumerate(PLACE_OF_PRACTICE.split(html)):
+        yield ShownPractice(practices.get(part)) if number % 2 else apart(part, prefix)
+
+
+def _questions(draft: QuestionsDraft, prepared: services.Prepared, prefix: str) -> Iterator[ShownQuestion]:
     beliefs = {entry.code: entry.belief for entry in materials.salah_kaprah_catalogue()}
     for number, (question, rendered) in enumerate(zip(draft.questions, prepared.questions, strict=True), 1):
-        name = f"p{number}"
+        name = f"{prefix}{number}"
         yield ShownQuestion(
             line=question.line,
             type=question.type or "",

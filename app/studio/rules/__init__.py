@@ -165,14 +165,6 @@ def apart(html: str, prefix: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownSection:
-    """A page of a module."""
-
-    title: str
-    html: str
-
-
-@dataclass(frozen=True, slots=True)
 class ShownChoice:
     """An option with what only its author may see beside it."""
 
@@ -195,6 +187,21 @@ class ShownQuestion:
     body_html: str
     choices: tuple[ShownChoice, ...]
     explanation_html: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPractice:
+    """The place of a practice in a section; `question` is None while it stands in no text that is known."""
+
+    question: ShownQuestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSection:
+    """A page of a module: its HTML in parts, with its practices between them."""
+
+    title: str
+    parts: tuple[str | ShownPractice, ...]
 
 
 @dataclass(frozen=True, slots=True)
