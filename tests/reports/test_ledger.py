@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from sqlalchemy import insert
 
@@ -181,6 +182,39 @@ def test_the_paper_holds_the_ledger(sekda: CriticClient, monkeypatch: pytest.Mon
         assert (row["measured"], row["interval"]) == (ledger["dari_terukur"], ledger["rentang"])
         assert next(each["text"] for each in row["heat"]) == ledger["inti"]
         assert {each["text"] for each in row["heat"][1:]} == {ledger["lain"]}
+
+
+def paper_words(sekda: CriticClient) -> str:
+    """The text that a reader of the typeset report sees, whatever the program handed to the typesetter."""
+    pages = PdfReader(io.BytesIO(sekda.get("/pimpinan/laporan.pdf").data)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_the_text_of_the_paper_says_what_page_and_ledger_say(sekda: CriticClient) -> None:
+    paper, page = paper_words(sekda), sekda.page("/pimpinan/")
+    assert "Keadaan 31 Desember 2026 pukul 23.59 WITA" in paper
+    assert "Belum satu pun dari 2 OPD mencapai sasaran: semuanya belum tuntas diukur." in paper
+    whole = LEDGER["Provinsi"]
+    proven, measured, held = whole["paham"], whole["terukur"], whole["salah_kaprah"]
+    figures = (
+        f"{whole['terbukti_paham']} pegawai wajib terbukti paham {proven} dari {whole['wajib']} orang.",
+        f"= {whole['cakupan']} sudah diukur {measured} orang; {whole['belum_diukur']} belum",
+        f"× {whole['dari_terukur']} paham, di antara yang diukur rentang 95%: {whole['rentang']}",
+        f"{whole['inti']} memegang salah kaprah inti, dari yang diukur {held} orang",
+        "24 orang paham dibagi 45 pegawai wajib.",
+        "35 orang sudah diukur dibagi 45 pegawai wajib.",
+        "24 orang paham dibagi 35 yang sudah diukur.",
+        "6 orang memegang dibagi 34 yang menjawab sedikitnya dua soal inti.",
+        "2 dalam masa tenggang, 2 dikecualikan.",
+    )
+    for words in figures:
+        assert words in paper, words
+    for name in ("SATU", "DUA"):
+        ledger = LEDGER[name]
+        line = [name, str(ledger["wajib"]), ledger["terbukti_paham"], ledger["dari_terukur"]]
+        line += [ledger["rentang"], ledger["inti"], ledger["lain"]]
+        assert " ".join(line) in paper
+        assert " ".join([name, *cells(page, name).values()]) in paper
 
 
 def test_an_auditor_recomputes_the_ledger_from_the_facts_alone(sekda: CriticClient) -> None:
