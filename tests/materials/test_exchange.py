@@ -96,6 +96,11 @@ LOST = [
     ("text2qti", "1. S\n+ bagus\na) x\n*b) y", 1, "umpan balik benar"),
     ("text2qti", "1. S\n^^^^", 1, "unggah berkas"),
     ("teks", "Judul latihan\n1. S\nA. x\nB. y\nJawaban: B", 1, "teks di luar soal"),
+    ("gift", "[markdown]S ![alt](a.png) {=a ~b}", 1, "gambar"),
+    ("gift", "S $$x^2$$ {=a ~b}", 1, "rumus"),
+    ("gift", "S {=Pal*}", 1, "tanda *"),
+    ("gift", "S {#=3 ~#jauh}", 1, "umpan balik jawaban lain"),
+    ("aiken", "S\n*A. x\nB. y\nANSWER: A", 2, "tanda *"),
 ]
 
 
@@ -263,6 +268,68 @@ def test_other_types_of_moodle_are_named(kind: str) -> None:
     found = read(MOODLE.format(kind=kind, body=""), "moodle-xml")
     assert found.questions == []
     assert len(found.losses) == 2
+
+
+def moodle(body: str) -> str:
+    return MOODLE.format(kind="multichoice", body=ANSWER.format(100, "a") + ANSWER.format(0, "b") + body)
+
+
+MOODLE_LOST = [
+    ("<graderinfo format='html'><text>nilai</text></graderinfo>", "graderinfo"),
+    ("<responsetemplate format='html'><text>pola</text></responsetemplate>", "responsetemplate"),
+    ("<idnumber>satu</idnumber>", "judul"),
+    ("<hidden>1</hidden>", "tersembunyi"),
+    ("<shuffleanswers>false</shuffleanswers>", "urutan tetap"),
+    ("<hint format='html'><text>coba</text></hint>", "petunjuk"),
+    ("<defaultgrade>2</defaultgrade>", "poin"),
+    ("<penalty>0.7</penalty>", "pengurangan"),
+    ("<correctfeedback format='html'><text>Bagus</text></correctfeedback>", "umpan balik benar"),
+    ("<answer fraction='0' format='markdown'><text>![x](a.png)</text></answer>", "gambar"),
+    ("<plugin_qtype/>", "plugin_qtype"),
+]
+
+
+@pytest.mark.parametrize(("body", "construct"), MOODLE_LOST)
+def test_what_moodle_says_beside_a_question_is_named(body: str, construct: str) -> None:
+    found = read(moodle(body), "moodle-xml")
+    assert construct in [loss.construct for loss in found.losses]
+    assert found.errors == []
+    assert len(found.questions) == 1
+
+
+QTI = r"""<?xml version="1.0" encoding="UTF-8"?>
+<questestinterop><item ident="i" title="Soal">{before}
+<presentation><material><mattext texttype="text/plain">S \(x\)</mattext></material>
+<response_lid ident="r" rcardinality="{rcardinality}"><render_choice>
+<response_label ident="a" rshuffle="No"><material><mattext>a</mattext></material></response_label>
+<response_label ident="b"><material><mattext>b</mattext></material></response_label>
+</render_choice></response_lid></presentation>
+<resprocessing><respcondition><conditionvar><varequal respident="r">a</varequal></conditionvar>
+<setvar varname="SCORE">100</setvar></respcondition></resprocessing>
+</item></questestinterop>"""
+BESIDE = (
+    "<objectives><material><mattext>t</mattext></material></objectives>"
+    "<rubric><material><mattext>r</mattext></material></rubric><qticomment>k</qticomment>"
+)
+
+
+def test_what_qti_says_beside_a_question_is_named() -> None:
+    found = read(QTI.format(before=BESIDE, rcardinality="Single"), "qti12")
+    assert only(found).type == "tunggal"
+    named = {loss.construct for loss in found.losses}
+    assert named == {"tujuan", "rubrik", "komentar", "urutan tetap", "rumus"}
+
+
+def test_ways_of_answering_in_qti_that_we_do_not_hold_are_named_and_not_misread() -> None:
+    found = read(QTI.format(before="", rcardinality="Ordered"), "qti12")
+    assert found.questions == []
+    assert "jenis urutan" in [loss.construct for loss in found.losses]
+
+
+def test_the_solution_of_text2qti_explains_to_everybody() -> None:
+    question = only(read("1. S\na) x\n... fx\n*b) y\n! Karena y.", "text2qti"))
+    assert question.feedback == "Karena y."
+    assert [option.feedback for option in question.options] == ["fx", ""]
 
 
 BOMB = '<!DOCTYPE q [<!ENTITY a "b"><!ENTITY c "&a;&a;&a;">]><{0}>&c;</{0}>'

@@ -49,6 +49,8 @@ def read_aiken(text: str, found: Understood) -> None:
             if _restarts(asked, option[2]):
                 _add(asked, found, several=False)
                 asked = _Asked(number)
+            if option[1]:
+                found.lose(number, "tanda *", "Tanda * di depan pilihan tidak dibaca; kuncinya baris ANSWER.")
             asked.options.append((option[2], option[3].strip(), number))
         elif asked.options:
             _add(asked, found, several=False)

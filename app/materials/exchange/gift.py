@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from app.materials.exchange.markup import from_either, from_html, from_plain
+from app.materials.exchange.markup import from_either, from_html, from_markdown, from_plain, name_formulas
 from app.materials.exchange.understood import ForeignOption, Understood, choosing, fraction
 
 ESCAPED = re.compile(r"\\([~=#{}:\\n])")
@@ -42,9 +42,11 @@ class _Text:
         kind, text = (named[1].lower(), text[named.end() :]) if named else (self.kind, text)
         plain = _unescaped(text).strip()
         if kind == "html":
+            name_formulas(plain, self.line, self.found)
             return from_html(plain, self.line, self.found)
         if kind == "markdown":
-            return plain
+            return from_markdown(plain, self.line, self.found)
+        name_formulas(plain, self.line, self.found)
         return from_plain(plain) if kind == "plain" else from_either(plain, self.line, self.found)
 
 
@@ -212,6 +214,9 @@ def _entries(inside: str, question: _Found) -> None:
     elif all(sign == "=" and "->" in text for sign, _, text, _ in entries):
         _matching(entries, question)
     elif all(sign == "=" for sign, *_ in entries):
+        if any("*" in text for _, _, text, _ in entries):
+            sentence = "Tanda * tidak mewakili huruf lain; ditulis apa adanya."
+            question.texts.found.lose(question.chunk.line, "tanda *", sentence)
         question.add("isian", _options(entries, question))
     elif not any(share > 0 for _, share, *_ in entries):
         question.fail("Soal ini belum punya jawaban benar. Beri tanda = di depan jawaban yang benar.")

@@ -23,6 +23,9 @@ ACTIVE = (
     "link",
     "meta",
 )
+IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
+FORMULA = re.compile(r"\$\$.+?\$\$|\\\(.+?\\\)|\\\[.+?\\\]", re.DOTALL)
+IN_MARKDOWN = re.compile(r"(?<!\\)\$[^$\n]+\$")
 MEDIA = ("img", "video", "audio", "source")
 SPECIAL = re.compile(r"(?<!\\)([*_`])(?=.*\1)|(?<!\\)\[(?=[^\]]*\]\()|<(?=[a-zA-Z/!])", re.DOTALL)
 AT_START = re.compile(r"(?m)^(\s*)(#{1,6}\s|>|[-+*]\s|!{3}\s|~{3}|={3,}\s*$|-{3,}\s*$)")
@@ -92,3 +95,23 @@ class _Converter(MarkdownConverter):
 def from_either(text: str, line: int, found: Understood) -> str:
     """Text whose kind nobody names: HTML when it holds a tag or an entity, else plain."""
     return from_html(text.replace("\n", "<br>\n"), line, found) if HTML.search(text) else from_plain(text)
+
+
+def from_markdown(text: str, line: int, found: Understood) -> str:
+    """Markdown of elsewhere: its pictures and the HTML in it do not come along as they are."""
+    for match in IMAGE.finditer(text):
+        found.lose(line, "gambar", f"Tidak ikut: {match[2][:80] or 'berkas'}. Pasang sendiri.")
+    text = IMAGE.sub(lambda match: f"[{match[1]}]" if match[1] else "", text)
+    if IN_MARKDOWN.search(text) or FORMULA.search(text):
+        _name_formula(line, found)
+    return from_html(text, line, found) if HTML.search(text) else text
+
+
+def name_formulas(text: str, line: int, found: Understood) -> None:
+    """Say of LaTeX that it stays as it is written."""
+    if FORMULA.search(text):
+        _name_formula(line, found)
+
+
+def _name_formula(line: int, found: Understood) -> None:
+    found.lose(line, "rumus", "Rumus LaTeX tidak digambar; tulisannya tetap.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from app.materials.exchange.markup import from_either, from_html, from_plain
+from app.materials.exchange.markup import from_either, from_html, from_markdown, from_plain, name_formulas
 from app.materials.exchange.understood import ForeignOption, Understood, choosing, fraction
 from app.materials.exchange.xml import Node, tree_of
 
@@ -43,6 +43,10 @@ SILENT = {
     "maxbytes",
     "filetypeslist",
     "coderunnertype",
+}
+TO_GRADERS = {
+    "graderinfo": "Catatan untuk penilai tidak ikut.",
+    "responsetemplate": "Kerangka jawaban tidak ikut.",
 }
 COMBINED = {
     "correctfeedback": "benar",
@@ -112,10 +116,11 @@ class _Question:
                 file.line, "berkas", f"Lampiran {file.get('name')[:60]} tidak ikut. Pasang sendiri."
             )
         text, kind = node.words("text") or node.text.strip(), node.get("format")
+        if kind == "markdown":
+            return from_markdown(text, node.line, self.found)
+        name_formulas(text, node.line, self.found)
         if kind == "html":
             return from_html(text, node.line, self.found)
-        if kind == "markdown":
-            return text
         return from_plain(text) if kind == "plain_text" else from_either(text, node.line, self.found)
 
     def add(self, kind: str, options: list[ForeignOption]) -> None:
@@ -141,6 +146,7 @@ class _Question:
             self.found.lose(
                 node.line, "huruf besar", "Huruf besar dan kecil tidak dibedakan pada format kami."
             )
+        self._name_what_is_said_to_graders()
         tags = node.first("tags")
         self.found.add(
             kind,
@@ -151,6 +157,20 @@ class _Question:
             feedback="\n\n".join(filter(None, feedback)),
             tags=tuple(tag.words("text") for tag in tags.all("tag")) if tags else (),
         )
+
+    def _name_what_is_said_to_graders(self) -> None:
+        node = self.node
+        for name, words in TO_GRADERS.items():
+            child = node.first(name)
+            if child is not None and (child.words("text") or child.text.strip()):
+                self.found.lose(child.line, name, words)
+        named, code = node.words("name", "text"), node.words("idnumber")
+        if code and named and named != code:
+            self.found.lose(node.line, "judul", f"Judul soal tidak ikut: {named[:80]}")
+        if node.words("hidden") == "1":
+            self.found.lose(node.line, "tersembunyi", "Soal ini disembunyikan di asalnya; di sini ia tampil.")
+        if node.words("shuffleanswers") in {"0", "false"}:
+            self.found.lose(node.line, "urutan tetap", "Larangan mengacak pilihan tidak ikut.")
 
     def _combined(self, child: Node) -> list[str]:
         said = self.markdown(child)
@@ -263,4 +283,6 @@ def _ordering(question: _Question) -> None:
     if len(steps) < 2:
         question.fail("Soal urutan ini belum punya dua langkah.")
         return
+    if any(each.feedback for each in steps):
+        question.found.lose(question.node.line, "umpan balik langkah", "Umpan balik tiap langkah tidak ikut.")
     question.add("urutan", [ForeignOption(each.text, 1.0) for each in steps])

@@ -4,7 +4,7 @@ import re
 import zipfile
 from io import BytesIO
 
-from app.materials.exchange.markup import from_either, from_html, from_plain
+from app.materials.exchange.markup import from_either, from_html, from_plain, name_formulas
 from app.materials.exchange.understood import ForeignOption, Understood, choosing, fraction
 from app.materials.exchange.xml import Node, tree_of
 
@@ -21,6 +21,15 @@ KINDS = {
     "fill_in_multiple_blanks_question": "",
     "multiple_dropdowns_question": "",
     "calculated_question": "",
+}
+STRANGE = ("response_xy", "response_grp", "render_hotspot", "render_slider")
+"""Ways to answer that we do not hold."""
+BESIDE = {
+    "hint": ("petunjuk", "Petunjuk tidak ikut."),
+    "rubric": ("rubrik", "Rubrik penilaian tidak ikut."),
+    "objectives": ("tujuan", "Tujuan pada soal tidak ikut."),
+    "qticomment": ("komentar", "Komentar tidak ikut."),
+    "varsubstring": ("sebagian kata", "Jawaban yang cukup memuat sebagian kata tidak ikut."),
 }
 LARGEST_FILE = 20_000_000
 MOST_FILES = 200
@@ -85,6 +94,7 @@ class _Item:
             for each in node.all("itemfeedback")
         }
         self.used: set[str] = set()
+        self.named = "tanpa jenis"
 
     def markdown(self, material: Node | None) -> str:
         """The Markdown of a `<material>`."""
@@ -96,6 +106,7 @@ class _Item:
                 self.found.lose(child.line, child.name, "Bahan ini tidak ikut. Pasang sendiri.")
                 continue
             text, kind = child.text.strip(), child.get("texttype").lower()
+            name_formulas(text, child.line, self.found)
             if kind == "text/html":
                 parts.append(from_html(text, child.line, self.found))
             else:
@@ -116,7 +127,7 @@ class _Item:
         if kind == "keterangan":
             self.found.lose(self.node.line, "keterangan", f"Teks tanpa jawaban tidak ikut: {stem[:80]}")
         elif not kind:
-            named = self.metadata("question_type") or "tanpa jenis"
+            named = self.metadata("question_type") or self.named
             self.found.lose(self.node.line, f"jenis {named}", f"Jenis soal ini tidak ikut: {stem[:80]}")
         elif not stem:
             self.found.fail(self.node.line, "Soal ini belum berisi pertanyaan.")
@@ -132,6 +143,12 @@ class _Item:
         named = self.metadata("question_type")
         if named:
             return KINDS.get(named, "")
+        strange = next((name for name in STRANGE if self.presentation.under(name)), None)
+        if strange or any(
+            each.get("rcardinality").lower() == "ordered" for each in self.presentation.under("response_lid")
+        ):
+            self.named = strange or "urutan"
+            return ""
         lids, strings = self.presentation.under("response_lid"), self.presentation.under("response_str")
         if len(lids) > 1:
             return "jodoh"
@@ -164,8 +181,15 @@ class _Item:
         points = self.metadata("points_possible")
         if points and points not in {"1", "1.0"}:
             self.found.lose(node.line, "poin", f"Nilai {points[:20]} tidak ikut; setiap soal berbobot 1.")
-        if node.under("hint"):
-            self.found.lose(node.line, "petunjuk", "Petunjuk tidak ikut.")
+        for name, (construct, words) in BESIDE.items():
+            for each in node.under(name)[:1]:
+                self.found.lose(each.line, construct, words)
+        if any(each.get("case").lower() == "yes" for each in node.under("varequal")) and kind == "isian":
+            self.found.lose(
+                node.line, "huruf besar", "Huruf besar dan kecil tidak dibedakan pada format kami."
+            )
+        if any(each.get("rshuffle").lower() == "no" for each in node.under("response_label")):
+            self.found.lose(node.line, "urutan tetap", "Larangan mengacak pilihan tidak ikut.")
         name = node.get("title")
         name = "" if name.lower() in {"", "question", "soal"} else name
         self.found.add(kind, stem, options, line=node.line, name=name, feedback="\n\n".join(general))

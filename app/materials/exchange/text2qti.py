@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.materials.exchange.markup import HTML, from_html
+from app.materials.exchange.markup import from_markdown
 from app.materials.exchange.understood import ForeignOption, Understood
 
 QUESTION = re.compile(r"\A(\d+)\.(?:[ \t]+(.*))?\Z")
@@ -12,7 +12,7 @@ CHOICE = re.compile(r"\A(\*)?([a-zA-Z])\)[ \t]+(.*)\Z")
 BOX = re.compile(r"\A\[([ *]?)\][ \t]+(.*)\Z")
 SHORT = re.compile(r"\A\*[ \t]+(.*)\Z")
 NUMERIC = re.compile(r"\A=[ \t]*(.*)\Z")
-REMARK = re.compile(r"\A(\.\.\.|\+|-)[ \t]+(.*)\Z")
+REMARK = re.compile(r"\A(\.\.\.|\+|-|!)[ \t]+(.*)\Z")
 ESSAY, UPLOAD = re.compile(r"\A_{3,}\s*\Z"), re.compile(r"\A\^{3,}\s*\Z")
 NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 NEAR = re.compile(rf"\A({NUMBER})(?:[ \t]*\+-[ \t]*({NUMBER})(%)?)?\Z")
@@ -25,8 +25,6 @@ GROUP = re.compile(
     r"\A(GROUP|END_GROUP|pick[ \t]*:.*|points per question[ \t]*:.*|solutions per group[ \t]*:.*)\s*\Z",
     re.IGNORECASE,
 )
-IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
-FORMULA = re.compile(r"(?<!\\)\$[^$\n]+\$")
 
 
 @dataclass(slots=True)
@@ -140,12 +138,12 @@ def _part(line: str, walk: _Walk) -> bool:
 
 def _remark(remark: "re.Match[str]", asked: _Asked, walk: _Walk) -> None:
     lines = [remark[2]]
-    if asked.options:
+    if asked.options and remark[1] != "!":
         into = asked.options[-1][3]
         assert isinstance(into, list)
         into.append(lines)
     else:
-        if remark[1] != "...":
+        if remark[1] in "+-":
             what = "benar" if remark[1] == "+" else "salah"
             walk.found.lose(
                 asked.line, f"umpan balik {what}", "Umpan balik umum ini masuk ke penjelasan bagi semua."
@@ -249,10 +247,4 @@ def _number(text: str) -> tuple[str, float]:
 
 
 def _markdown(lines: list[str], line: int, found: Understood) -> str:
-    text = "\n".join(lines).strip()
-    for match in IMAGE.finditer(text):
-        found.lose(line, "gambar", f"Tidak ikut: {match[2][:80] or 'berkas'}. Pasang sendiri.")
-    text = IMAGE.sub(lambda match: f"[{match[1]}]" if match[1] else "", text)
-    if FORMULA.search(text):
-        found.lose(line, "rumus", "Rumus LaTeX tidak digambar; tulisannya tetap.")
-    return from_html(text, line, found) if HTML.search(text) else text
+    return from_markdown("\n".join(lines).strip(), line, found)
