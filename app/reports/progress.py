@@ -37,6 +37,14 @@ class Cured:
     free_before: str
     sentence: str
 
+    @property
+    def new_words(self) -> str:
+        """What is said after the number of those who came to hold it, or in its place."""
+        if not self.new:
+            return "Yang menetap dan yang baru memegangnya tidak dirinci karena jumlahnya terlalu kecil."
+        before = f"dari {self.free_before} yang semula bebas"
+        return f"orang baru memegangnya sesudah belajar, {before}. Periksa materinya."
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

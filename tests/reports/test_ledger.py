@@ -180,6 +180,9 @@ def test_the_paper_holds_the_ledger(sekda: CriticClient, monkeypatch: pytest.Mon
         ledger = LEDGER[name]
         assert (row["obliged"], row["share"]) == (str(ledger["wajib"]), ledger["terbukti_paham"])
         assert (row["measured"], row["interval"]) == (ledger["dari_terukur"], ledger["rentang"])
+        share = ledger["paham"] / ledger["terukur"] * 100
+        assert float(row["dot"]["x"].rstrip("%")) == pytest.approx(share, abs=0.01)
+        assert row["dot"]["hollow"]
         assert next(each["text"] for each in row["heat"]) == ledger["inti"]
         assert {each["text"] for each in row["heat"][1:]} == {ledger["lain"]}
 

@@ -1,6 +1,7 @@
 """The Sekda's page as data for paper: the rows, sentences and drawings of the web page and no others."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
 from app.comprehension.rules import DisplayRow
@@ -96,7 +97,10 @@ def _drawings(page: Overview, draw: Draw) -> list[dict[str, Any]]:
         bar = _svg(draw("bar", way.cured.bar, way.cured.sentence), str(BAR_HEIGHT))
         note = f"{way.cured.former} orang memegang salah kaprah inti pada tes awal. Pada tes akhir:"
         parts = "; ".join(f"{part.count} orang ({part.share}) {part.words}" for part in way.cured.parts)
-        found.append(_drawing("Siapa yang sembuh?", note, bar, way.cured.sentence, below=f"{parts}."))
+        newcomers = f"{way.cured.new} {way.cured.new_words}".strip()
+        found.append(
+            _drawing("Siapa yang sembuh?", note, bar, way.cured.sentence, below=f"{parts}. {newcomers}")
+        )
     trend = _svg(draw("trend", way.trend, way.trend_words), TREND_HEIGHT)
     note = "% dari pegawai wajib se-provinsi, akhir bulan, sebagaimana terbit"
     return [*found, _drawing(f"Terbukti paham, {way.year}", note, trend, way.trend_words)]
@@ -139,6 +143,7 @@ def _row(view: RowView) -> dict[str, Any]:
         "pieces": _pieces(view),
         "target": view.bar.target if view.bar else "0%",
         "share": view.share,
+        "dot": None if view.dot is None else asdict(view.dot),
         "measured": view.of_measured,
         "interval": view.interval,
         "heat": [{"text": each.text, "step": each.step} for each in view.heat],
