@@ -140,3 +140,10 @@ def test_an_administrator_adds_to_any_opd(app: Flask, factory: Factory, offices:
     home = queries.home_opd(person, local_day(now()))
     assert home
     assert home.code == "TUJUAN"
+
+
+def test_both_lists_of_people_lead_to_the_form(app: Flask, factory: Factory, offices: Offices) -> None:
+    boss = factory.sign_in(app, factory.person(roles={Role.ADMINISTRATOR}))
+    assert isinstance(boss, CriticClient)
+    assert 'href="/pegawai/tambah"' in offices.a.page("/pegawai/")
+    assert 'href="/pegawai/tambah"' in boss.page("/kelola/orang/")
