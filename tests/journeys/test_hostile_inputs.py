@@ -1,4 +1,4 @@
-"""Small inputs that would stop a worker, sent to the served product while others read: nobody fails."""
+"""Small inputs that would stop a worker, sent to the served product while others read and answer."""
 
 import html
 import http.cookiejar
@@ -23,6 +23,10 @@ HOSTILE = {
     "x" * 5_000_000: "Berkas ini melebihi 200 kB.",
 }
 """What is typed, and the sentence of its refusal; without one it may also be answered as a text."""
+QUIZ = "/kuis/spbe-bukan-lomba-aplikasi/"
+ACTION = re.compile(r'action="(/upaya/[0-9a-f]+/jawaban/[0-9a-f]+)')
+OPTION = re.compile(r'<input(?=[^>]*name="pilihan")[^>]*value="([^"]+)"')
+CHOSEN = re.compile(r'<input(?=[^>]*name="pilihan")(?=[^>]*\schecked)[^>]*value="([^"]+)"')
 MEMORY = 300_000
 """Kilobytes that all processes of the server together may grow by."""
 
@@ -37,6 +41,13 @@ class Visitor:
 
     def get(self, path: str) -> tuple[int, str]:
         return self._answer(urllib.request.Request(self.base + path))
+
+    def begin(self) -> str:
+        """Begin the quiz; the address of its first question that is answered by a choice."""
+        self.send(f"{QUIZ}mulai", page=QUIZ)
+        home = re.search(r"/upaya/[0-9a-f]+/", self.get(QUIZ)[1])
+        assert home
+        return next(f"{home[0]}{n}/" for n in range(1, 11) if OPTION.search(self.get(f"{home[0]}{n}/")[1]))
 
     def send(self, path: str, *, page: str | None = None, **fields: str) -> tuple[int, str]:
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(page or path)[1])
@@ -70,6 +81,8 @@ def memory_of(server: Server) -> int:
 def test_hostile_texts_are_refused_while_nobody_else_fails(server: Server) -> None:
     trainer, readers = Visitor(server.base, "narasumber"), [Visitor(server.base, "peserta.a")]
     readers.append(Visitor(server.base, "peserta.b"))
+    solver = Visitor(server.base, "peserta.a22")
+    question, kept = solver.begin(), list[str]()
     failed: list[int] = []
     done, answered = threading.Event(), [0]
 
@@ -80,6 +93,19 @@ def test_hostile_texts_are_refused_while_nobody_else_fails(server: Server) -> No
             if status != 200:
                 failed.append(status)
 
+    def answer() -> None:
+        while not done.is_set():
+            page = solver.get(question)[1]
+            action, options = ACTION.search(page), OPTION.findall(page)
+            assert action
+            chosen = options[len(kept) % len(options)]
+            status, _ = solver.send(
+                action[1], page=question, perangkat="tab-uji", revisi=str(len(kept) + 1), pilihan=chosen
+            )
+            kept.append(chosen)
+            if status != 200 or CHOSEN.findall(solver.get(question)[1]) != [chosen]:
+                failed.append(status)
+
     box = re.search(
         r'<textarea id="src"[^>]*>\n?(.*?)</textarea>', trainer.get(f"/studio/{MODULE}/")[1], re.S
     )
@@ -87,6 +113,7 @@ def test_hostile_texts_are_refused_while_nobody_else_fails(server: Server) -> No
     standing = html.unescape(box[1])
     before = memory_of(server)
     threads = [threading.Thread(target=read, args=(reader,)) for reader in readers]
+    threads.append(threading.Thread(target=answer))
     for thread in threads:
         thread.start()
     try:
@@ -103,4 +130,5 @@ def test_hostile_texts_are_refused_while_nobody_else_fails(server: Server) -> No
             thread.join()
     assert not failed
     assert answered[0] > len(HOSTILE)
+    assert len(kept) > len(HOSTILE)
     assert memory_of(server) - before < MEMORY
