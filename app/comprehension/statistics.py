@@ -1,4 +1,10 @@
-"""Intervals, tests and item figures: plain numbers in, plain numbers out; what is undefined is None."""
+"""Intervals, tests and item figures: plain numbers in, plain numbers out; what is undefined is None.
+
+Five have no page, on purpose, and are here for who checks a figure with the published vectors. `newcombe`:
+the pages compare no two OPD. `certainty_mark` and `guess_corrected`: marks are plain, confidence only
+classifies. `chance_of_passing`: what the pass mark was weighed by. `upper_less_lower`: the page shows the
+corrected point-biserial, of which this is the coarser relative.
+"""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass

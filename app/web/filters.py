@@ -72,11 +72,12 @@ def number(value: int | None) -> str:
 
 
 def decimal(value: Decimal | float | int | None, places: int = 1) -> str:
-    """87,5: as many places as needed, at most `places`."""
+    """87,5 and −0,08: as many places as needed, at most `places`; a true minus, and none before a zero."""
     if value is None:
         return NOTHING
     pattern = "#,##0" + ("." + "#" * places if places else "")
-    return str(format_decimal(value, format=pattern, locale=LOCALE))
+    written = str(format_decimal(value, format=pattern, locale=LOCALE))
+    return "0" if written == "-0" else written.replace("-", "−")
 
 
 def jp(value: Decimal | None) -> str:

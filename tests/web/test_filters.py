@@ -40,6 +40,8 @@ def test_numbers_have_dots_for_thousands_and_a_comma_for_decimals() -> None:
     assert [number(n) for n in (0, 999, 1000, 1234567, -1500)] == ["0", "999", "1.000", "1.234.567", "-1.500"]
     assert decimal(Decimal("87.5")) == "87,5"
     assert decimal(Decimal("87.0")) == "87"
+    assert decimal(-0.078, 2) == "−0,08"
+    assert decimal(-0.001, 2) == "0"
     assert jp(Decimal("0.50")) == "0,5"
     assert jp(Decimal("0.25")) == "0,25"
     assert jp(Decimal("20")) == "20"
