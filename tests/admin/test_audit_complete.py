@@ -17,6 +17,7 @@ NOT_AN_ACT_UPON_OTHERS = {
     "materials.services.desk.discard_draft": "a trainer's own unfinished text",
     "materials.services.desk.draft_used": "a trainer's own text; that it was published is recorded",
     "materials.services.picturing.add_picture": "a picture of an unfinished text; publishing is the act",
+    "materials.services.picturing.copy_pictures": "pictures of an unfinished text; publishing is the act",
     "materials.services.parcels.keep_parcel": "a file that waits for its owner; applying it is the act",
     "materials.services.planned.acknowledge": "has read that a plan failed; the plan and its failure stay",
 }

@@ -72,7 +72,7 @@ class World:
         return client
 
     def _list_an_incident(self) -> int:
-        self.post("/kelola/insiden/baru", **typed())
+        self.post("/kelola/insiden/baru", **typed(title=HOSTILE[0], description=HOSTILE[3]))
         incident = incidents.incidents()[0].id
         with transaction():
             admin_services.list_affected(incident, [self.person], found_by="=1", by=self.person, at=now())
