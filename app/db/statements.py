@@ -4,14 +4,17 @@ SQLAlchemy writes the SQL, once for each database; what it does anew at every ex
 object, row objects) costs more than a short statement itself.
 """
 
+import json
 import re
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from sqlalchemy import ARRAY, String, bindparam, func, insert, select
+from sqlalchemy import JSON, String, bindparam, cast, func, insert, select
+from sqlalchemy import column as sql_column
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
@@ -127,22 +130,41 @@ def prepared(statement: Any, dialect: Dialect, names: tuple[str, ...]) -> Prepar
 
 
 @lru_cache(maxsize=128)
-def by_columns(table: Any, names: tuple[str, ...]) -> Any:
-    """The INSERT of many rows as one statement: each of its parameters is a column, an array of their length.
+def of_many(table: Any, names: tuple[str, ...]) -> Any:
+    """The INSERT of many rows as one statement, whose one parameter `rows` is made by `told_as_json`.
 
-    PostgreSQL is then asked once instead of once a row, whatever their number. A text is cast to an array
-    without a length: a cast to VARCHAR(n)[] would cut what is too long instead of refusing it.
+    PostgreSQL is then asked once instead of once a row, whatever their number. A text is read without a
+    length: the column itself refuses what is too long.
     """
-    columns = [table.c[name] for name in names]
-    kinds = [String() if type(column.type) is String else column.type for column in columns]
-    arrays = [bindparam(name, type_=ARRAY(kind)) for name, kind in zip(names, kinds, strict=True)]
-    rows = func.unnest(*arrays).table_valued(*names).render_derived()
-    return insert(table).from_select(list(names), select(*rows.c))
+    columns = [
+        sql_column(name, String() if isinstance(table.c[name].type, String) else table.c[name].type)
+        for name in names
+    ]
+    told = cast(bindparam("rows", type_=String()), JSON)
+    rows = func.json_to_recordset(told).table_valued(*columns)
+    source = select(*rows.render_derived(with_types=True).c)
+    return insert(table).from_select(list(names), source)
 
 
-def turned(rows: Sequence[Values]) -> dict[str, list[Any]]:
-    """Rows as columns, in their order."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+def told_as_json(table: Any, rows: Sequence[Values], dialect: Dialect) -> str:
+    """Rows that all name the same columns, as one text; TypeError for a value that JSON cannot hold."""
+    processes = _json_processes(table, tuple(rows[0]), dialect)
+    told = [
+        {name: row[name] if process is None else process(row[name]) for name, process in processes}
+        for row in rows
+    ]
+    return json.dumps(told, default=_spelled, ensure_ascii=False)
+
+
+@lru_cache(maxsize=128)
+def _json_processes(table: Any, names: tuple[str, ...], dialect: Dialect) -> list[tuple[str, Process]]:
+    return [(name, _binding(table.c[name].type, dialect)) for name in names]
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, date):  # an instant is one too
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is not told as JSON")
 
 
 @lru_cache(maxsize=64)

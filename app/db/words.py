@@ -18,7 +18,7 @@ from app.db.connections import (
     standing_connection,
     transaction_connection,
 )
-from app.db.statements import Part, Prepared, Rows, Values, as_one, by_columns, numbered, prepared, turned
+from app.db.statements import Part, Prepared, Rows, Values, as_one, numbered, of_many, prepared, told_as_json
 from app.db.transactions import begin_write
 
 ROWS_AT_ONCE = 400
@@ -69,10 +69,10 @@ def add_rows(model: Any, rows: Sequence[Values]) -> None:
 
 def added(model: Any, rows: Sequence[Values]) -> Part:
     """The same as a part of `write_all`."""
-    table = model.__table__
-    if not rows or dialect_name() != "postgresql":
+    table, dialect = model.__table__, db.engine.dialect
+    if not rows or dialect.name != "postgresql":
         return _insert_into(table), rows
-    return by_columns(table, tuple(rows[0])), turned(rows)
+    return of_many(table, tuple(rows[0])), {"rows": told_as_json(table, rows, dialect)}
 
 
 _insert_into = lru_cache(insert)
