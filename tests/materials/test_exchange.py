@@ -100,6 +100,7 @@ LOST = [
     ("gift", "S $$x^2$$ {=a ~b}", 1, "rumus"),
     ("gift", "S {=Pal*}", 1, "tanda *"),
     ("gift", "S {#=3 ~#jauh}", 1, "umpan balik jawaban lain"),
+    ("gift", "S {TRUE#salah#benar#lagi}", 1, "umpan balik"),
     ("aiken", "S\n*A. x\nB. y\nANSWER: A", 2, "tanda *"),
 ]
 
@@ -283,6 +284,7 @@ MOODLE_LOST = [
     ("<hint format='html'><text>coba</text></hint>", "petunjuk"),
     ("<defaultgrade>2</defaultgrade>", "poin"),
     ("<penalty>0.7</penalty>", "pengurangan"),
+    ("<penalty>0.3333333</penalty>", "pengurangan"),
     ("<correctfeedback format='html'><text>Bagus</text></correctfeedback>", "umpan balik benar"),
     ("<answer fraction='0' format='markdown'><text>![x](a.png)</text></answer>", "gambar"),
     ("<plugin_qtype/>", "plugin_qtype"),
@@ -324,6 +326,27 @@ def test_ways_of_answering_in_qti_that_we_do_not_hold_are_named_and_not_misread(
     found = read(QTI.format(before="", rcardinality="Ordered"), "qti12")
     assert found.questions == []
     assert "jenis urutan" in [loss.construct for loss in found.losses]
+
+
+NUMERIC = """<questestinterop><item ident="i"><presentation><material><mattext>S</mattext></material>
+<response_num ident="r"/></presentation><resprocessing>
+<respcondition><conditionvar><varequal respident="r">4</varequal></conditionvar>
+<setvar varname="SCORE">100</setvar></respcondition>
+<respcondition><conditionvar><vargt respident="r">1</vargt><varlt respident="r">3</varlt></conditionvar>
+<setvar varname="SCORE">50</setvar></respcondition>
+<respcondition><conditionvar><varequal respident="r">9</varequal></conditionvar>
+<setvar varname="SCORE">0</setvar></respcondition>
+</resprocessing></item></questestinterop>"""
+
+
+def test_of_numbers_in_qti_the_share_is_read_and_what_has_no_place_is_named() -> None:
+    found = read(NUMERIC, "qti12")
+    question = only(found)
+    assert [(each.text, each.fraction, each.tolerance) for each in question.options] == [
+        ("4", 1.0, 0.0),
+        ("2", 0.5, 1.0),
+    ]
+    assert [loss.construct for loss in found.losses] == ["batas", "jawaban tanpa nilai"]
 
 
 def test_the_solution_of_text2qti_explains_to_everybody() -> None:

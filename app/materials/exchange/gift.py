@@ -183,6 +183,10 @@ def _answers(inside: str, question: _Found) -> None:
 def _true_false(true: bool, inside: str, question: _Found) -> None:
     _, *remarks = inside.split("#")
     wrong, right = (question.texts.markdown(each) for each in (*remarks, "", "")[:2])
+    if any(each.strip() for each in remarks[2:]):
+        question.texts.found.lose(
+            question.chunk.line, "umpan balik", "Umpan balik ketiga pada soal benar atau salah tidak ikut."
+        )
     question.add(
         "tunggal",
         [

@@ -282,9 +282,8 @@ class _Item:
 
     def _angka(self, stem: str) -> None:
         options = []
+        most = max((_points(each) for each in self._conditions()), default=0) or 100
         for condition in self._conditions():
-            if _points(condition) <= 0:
-                continue
             bounds = [
                 _number(each.text)
                 for name in ("vargte", "vargt", "varlte", "varlt")
@@ -294,10 +293,25 @@ class _Item:
             numbers = [each for each in (*exact, *bounds) if each is not None]
             if not numbers or (not exact and len(numbers) < 2):
                 continue
+            if _points(condition) <= 0:
+                self.found.lose(
+                    condition.line, "jawaban tanpa nilai", "Jawaban angka yang bernilai 0 tidak ikut."
+                )
+                continue
+            if condition.under("vargt") or condition.under("varlt"):
+                self.found.lose(
+                    condition.line,
+                    "batas",
+                    "Batas lebih dari atau kurang dari dibaca beserta angka batasnya sendiri.",
+                )
             value = exact[0] if exact and exact[0] is not None else sum(numbers) / len(numbers)
             near = max(abs(each - value) for each in numbers)
             options.append(
-                ForeignOption(f"{value:.9f}".rstrip("0").rstrip("."), 1.0, tolerance=round(near, 9))
+                ForeignOption(
+                    f"{value:.9f}".rstrip("0").rstrip("."),
+                    fraction(_points(condition) / most * 100),
+                    tolerance=round(near, 9),
+                )
             )
         if not options:
             self.found.fail(self.node.line, "Soal angka ini belum punya jawaban yang diterima.")
