@@ -2,6 +2,7 @@
 
 import sqlite3
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
@@ -17,8 +18,6 @@ from app.db.together import Together
 from app.db.transactions import end_transaction
 
 IDLE_SECONDS = 5
-
-
 WRITING_WORDS = frozenset({"INSERT", "UPDATE", "DELETE", "REPLAC", "SAVEPO", "CREATE", "DROP T", "ALTER "})
 
 
@@ -84,13 +83,7 @@ def _teach_sqlite(engine: Engine) -> None:
         ):
             driver.execute(f"PRAGMA {pragma}").close()
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def _first_write(
-        connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
-    ) -> None:
-        if statement.lstrip()[:6].upper() in WRITING_WORDS:
-            note_write()
-            take_write_lock(connection)
+    _before_writing(engine, take_write_lock)
 
 
 def _teach_postgresql(engine: Engine) -> None:
@@ -99,13 +92,7 @@ def _teach_postgresql(engine: Engine) -> None:
         if not only_reads():
             _open_transaction(connection)
 
-    @event.listens_for(engine, "before_cursor_execute")
-    def _first_write(
-        connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
-    ) -> None:
-        if statement.lstrip()[:6].upper() in WRITING_WORDS:
-            note_write()
-            _open_transaction(connection)
+    _before_writing(engine, _open_transaction)
 
     @event.listens_for(engine, "checkin")
     def _note(_driver: Any, record: Any) -> None:
@@ -119,6 +106,16 @@ def _teach_postgresql(engine: Engine) -> None:
                 engine.dialect.do_ping(driver)
             except engine.dialect.dbapi.Error as error:  # type: ignore[union-attr]
                 raise DisconnectionError from error
+
+
+def _before_writing(engine: Engine, hold: Callable[[Connection], None]) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def _first_write(
+        connection: Connection, _cursor: Any, statement: str, _params: Any, _context: Any, _many: bool
+    ) -> None:
+        if statement.lstrip()[:6].upper() in WRITING_WORDS:
+            note_write()
+            hold(connection)
 
 
 def _open_transaction(connection: Connection) -> None:

@@ -136,9 +136,11 @@ def fresh_ids(model: Any, count: int) -> list[int]:
     return list(session.scalars(select(following).select_from(func.generate_series(1, count))))
 
 
-def _announce(connection: Connection, cursor: Any, sql: str) -> None:
+def _announce(
+    connection: Connection, cursor: Any, sql: str, parameters: Any = (), *, many: bool = True
+) -> None:
     for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, sql, (), None, True)
+        listener(connection, cursor, sql, parameters, None, many)
 
 
 @contextmanager
@@ -207,8 +209,7 @@ def executed(connection: Connection, sql: str, parameters: Any, *, many: bool = 
     dialect = connection.dialect
     try:
         cursor = connection.connection.cursor()
-        for listener in connection.dispatch.before_cursor_execute:
-            listener(connection, cursor, sql, parameters, None, many)
+        _announce(connection, cursor, sql, parameters, many=many)
         (dialect.do_executemany if many else dialect.do_execute)(cursor, sql, parameters)
     except dialect.dbapi.Error as error:  # type: ignore[union-attr]
         raise told_as_sqlalchemy(connection, sql, error) from error

@@ -2,15 +2,16 @@
 
 from datetime import date, timedelta
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import audit, policy
 from app.admin import queries, services
-from app.admin.exporting import TYPES, table_file
+from app.admin.exporting import table_file
 from app.admin.forms import AffectedForm, IncidentForm
 from app.admin.incident import REPORT_FIELDS, IncidentRow, notice_text, report_fields, report_text
 from app.admin.views.blueprint import blueprint
+from app.admin.views.files import as_file, wanted_kind
 from app.clock import local_day, now, start_of_day
 from app.errors import NotFound
 from app.people import queries as people
@@ -40,9 +41,7 @@ def incidents() -> str:
 @requires(Permission.ADMINISTER)
 def export_incidents() -> Response:
     """The register as a file: the title and the four fields of a report, an incident a row."""
-    kind = request.form.get("bentuk", "")
-    if kind not in TYPES:
-        abort(404)
+    kind = wanted_kind()
     found = queries.incidents()
     rows = [
         (
@@ -59,10 +58,7 @@ def export_incidents() -> Response:
         subject="installation",
         details=f"{len(rows)} insiden",
     )
-    answer = make_response(content)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f"attachment; filename=insiden-{local_day(now())}.{kind}"
-    return answer
+    return as_file(content, kind, f"insiden-{local_day(now())}")
 
 
 @blueprint.get("/insiden/baru")
@@ -216,9 +212,7 @@ def remove_affected(incident_id: int, person_id: int) -> Response:
 @requires(Permission.ADMINISTER)
 def export_affected(incident_id: int) -> Response:
     """The list with how each can be reached: personal data, so a POST that is recorded."""
-    kind = request.form.get("bentuk", "")
-    if kind not in TYPES:
-        abort(404)
+    kind = wanted_kind()
     found, how = _found(incident_id), queries.affected_found_by(incident_id)
     people_rows = people.contacts_of(frozenset(how))
     rows = [
@@ -233,7 +227,4 @@ def export_affected(incident_id: int) -> Response:
         opd_ids=offices,
         details=f"Insiden {found.id}, {len(rows)} akun",
     )
-    answer = make_response(content)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f"attachment; filename=insiden-{found.id}-akun-terdampak.{kind}"
-    return answer
+    return as_file(content, kind, f"insiden-{found.id}-akun-terdampak")

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import UTC
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import audit
 from app.admin import trail
-from app.admin.exporting import TYPES, Cell, table_file
+from app.admin.exporting import Cell, table_file
 from app.admin.views.blueprint import blueprint
+from app.admin.views.files import as_file, wanted_kind
 from app.clock import local_day, now, zone_name
 from app.people.acts import action_name
 from app.people.guards import current_person, requires
@@ -55,9 +56,7 @@ def find_acts() -> Response:
 @requires(Permission.ADMINISTER)
 def export_acts() -> Response:
     """The acts that fit as a file: a POST, and itself an act of the trail."""
-    kind = request.form.get("bentuk", "")
-    if kind not in TYPES:
-        abort(404)
+    kind = wanted_kind()
     wish = trail.wish(request.form)
     wanted, _ = trail.wanted(wish)
     content = table_file(kind, _header(), _rows(wanted), title="Jejak audit")
@@ -65,10 +64,7 @@ def export_acts() -> Response:
     audit.record(
         actor=current_person().id, action="export audit", subject="installation", details=asked or "semua"
     )
-    answer = make_response(content)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f"attachment; filename=jejak-audit-{local_day(now())}.{kind}"
-    return answer
+    return as_file(content, kind, f"jejak-audit-{local_day(now())}")
 
 
 def _header() -> tuple[str, ...]:

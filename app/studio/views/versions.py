@@ -109,8 +109,9 @@ def _state(path: str) -> DocumentState:
 
 def _ever(path: str) -> DocumentState:
     """The version that stands, or the last one of a withdrawn document."""
-    withdrawn = {state.path: state for state in materials.withdrawn_states()}
-    state = queries.document(path) or withdrawn.get(path)
+    state = queries.document(path) or next(
+        (state for state in materials.withdrawn_states() if state.path == path), None
+    )
     if state is None:
         raise NotFound
     return state
