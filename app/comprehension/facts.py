@@ -7,11 +7,12 @@ clock or a database; the local day is the day of `params.as_of` on the clock of 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
 from .facts_form import SUBMITTED, FactsInvalid, Json, day_of, instant_of, policy_of, problems_in, result_of
+from .rules.on_time import NOBODY_DUE, OnTime, on_time_of
 from .rules.policy import Policy
 from .rules.rates import BeliefCount, Tally, bounds, group_of, rates, total
 from .rules.states import PersonState, Result, is_enough, is_passed, is_valid_at, state_of
@@ -19,10 +20,15 @@ from .statistics import wilson
 
 DIGITS = 10
 """Decimals of the rates in the result."""
+LAST_SECOND = time(23, 59, 59)
+OUTSIDE = (PersonState.MASA_TENGGANG, PersonState.DIKECUALIKAN)
 
 
 def compute(facts: Mapping[str, Any]) -> Json:
-    """The figures of a facts file, unsuppressed: `opd`, `provinsi` and `orang`. Raises FactsInvalid."""
+    """The figures of a facts file, unsuppressed: `opd`, `provinsi` and `orang`. Raises FactsInvalid.
+
+    A file whose persons have due dates also gets `tepat_waktu`: who was measured by the own one.
+    """
     problems = problems_in(facts)
     if problems:
         raise FactsInvalid(problems)
@@ -37,11 +43,20 @@ def compute(facts: Mapping[str, Any]) -> Json:
     for person in people:
         by_opd.setdefault(person.opd, []).append(person)
     tallies = {opd: _tally(group) for opd, group in by_opd.items()}
-    return {
+    found: Json = {
         "opd": {opd: figures(tallies[opd], policy) for opd in sorted(tallies)},
         "provinsi": figures(total(tallies.values()), policy),
         "orang": {person.id: [person.opd, person.state.value] for person in people},
     }
+    by_due = {opd: on_time_of(_dues(by_opd[opd]), at.date()) for opd in sorted(by_opd)}
+    due = {opd: on_time for opd, on_time in by_due.items() if on_time.due}
+    if due:
+        whole = sum(due.values(), start=NOBODY_DUE)
+        found["tepat_waktu"] = {
+            "opd": {opd: on_time_figures(on_time) for opd, on_time in due.items()},
+            "provinsi": on_time_figures(whole),
+        }
+    return found
 
 
 def figures(tally: Tally, policy: Policy) -> Json:
@@ -74,6 +89,18 @@ def figures(tally: Tally, policy: Policy) -> Json:
     }
 
 
+def on_time_figures(on_time: OnTime) -> Json:
+    """Persons of the roster with a due date, by how they stand to it, and the share that was on time."""
+    return {
+        "bertenggat": on_time.due,
+        "tepat_waktu": on_time.on_time,
+        "terlambat": on_time.late,
+        "lewat": on_time.overdue,
+        "menunggu": on_time.waiting,
+        "bagian_tepat_waktu": decimal(Fraction(on_time.on_time, on_time.due)) if on_time.due else None,
+    }
+
+
 def decimal(share: Fraction | float | None) -> float | None:
     """A share as a decimal number of ten places."""
     return None if share is None else round(float(share), DIGITS)
@@ -89,6 +116,8 @@ class _Person:
     passed: bool
     started: bool
     completed: bool
+    due_on: date | None
+    first_on: date | None
 
 
 def _seen(person: Json, attempts: Sequence[Json], policy: Policy, at: datetime) -> _Person | None:
@@ -97,7 +126,8 @@ def _seen(person: Json, attempts: Sequence[Json], policy: Policy, at: datetime) 
     opd = next((spell["opd"] for spell in person["spells"] if _covers(spell, day)), None)
     if opd is None:
         return None
-    result = _latest(attempts, policy, at)
+    valid = [attempt for attempt in attempts if _is_valid(attempt, policy, at)]
+    result = _latest(valid)
     lessons = person.get("lessons_completed_at")
     return _Person(
         id=person["id"],
@@ -108,6 +138,8 @@ def _seen(person: Json, attempts: Sequence[Json], policy: Policy, at: datetime) 
         passed=result is not None and is_passed(result, policy),
         started=any(instant_of(attempt["started_at"]) <= at for attempt in attempts),
         completed=result is not None and lessons is not None and instant_of(lessons) <= at,
+        due_on=day_of(person["due_on"]) if person.get("due_on") else None,
+        first_on=min((_counts_on(attempt, at) for attempt in valid), default=None),
     )
 
 
@@ -126,12 +158,18 @@ def _outside(person: Json, policy: Policy, day: date) -> PersonState | None:
     return None
 
 
-def _latest(attempts: Iterable[Json], policy: Policy, at: datetime) -> Result | None:
-    """The latest valid attempt, never the best one; on the same instant the highest id."""
-    valid = [attempt for attempt in attempts if _is_valid(attempt, policy, at)]
+def _latest(valid: Sequence[Json]) -> Result | None:
+    """The latest attempt, never the best one; on the same instant the highest id."""
     if not valid:
         return None
     return result_of(max(valid, key=lambda attempt: (instant_of(attempt["submitted_at"]), attempt["id"])))
+
+
+def _counts_on(attempt: Json, at: datetime) -> date:
+    """The first day at whose cut, 23.59.59 on the clock of the file, the attempt counts."""
+    sent = instant_of(attempt["submitted_at"]).astimezone(at.tzinfo)
+    day = sent.date()
+    return day if sent.replace(tzinfo=None) <= datetime.combine(day, LAST_SECOND) else day + timedelta(days=1)
 
 
 def _is_valid(attempt: Json, policy: Policy, at: datetime) -> bool:
@@ -141,10 +179,18 @@ def _is_valid(attempt: Json, policy: Policy, at: datetime) -> bool:
     return is_valid_at(instant_of(submitted), at=at, policy=policy) and is_enough(result_of(attempt), policy)
 
 
+def _roster(people: Iterable[_Person]) -> list[_Person]:
+    return [person for person in people if person.state not in OUTSIDE]
+
+
+def _dues(people: Iterable[_Person]) -> list[tuple[date | None, date | None]]:
+    """Of everybody in the roster the due date and the day of the first valid attempt."""
+    return [(person.due_on, person.first_on) for person in _roster(people)]
+
+
 def _tally(people: Sequence[_Person]) -> Tally:
     states = Counter(person.state for person in people)
-    outside = {PersonState.MASA_TENGGANG, PersonState.DIKECUALIKAN}
-    roster = [person for person in people if person.state not in outside]
+    roster = _roster(people)
     measured = [person for person in roster if person.measured]
     return Tally(
         obliged=len(roster),

@@ -123,6 +123,8 @@ def _problems_in_person(person: Json, known: set[str]) -> list[FactsProblem]:
         spells = sorted(map(_span, person["spells"]))
         leaves = [(day_of(leave["from"]), day_of(leave["to"])) for leave in person.get("exempt") or ()]
         day_of(person["obliged_from"])
+        if person.get("due_on") is not None:
+            day_of(person["due_on"])
         zoned = (
             person.get("lessons_completed_at") is None or instant_of(person["lessons_completed_at"]).tzinfo
         )

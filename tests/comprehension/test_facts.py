@@ -74,7 +74,49 @@ def test_a_transfer_moves_a_person_and_leaves_the_province_as_it_was(scenario: A
     assert compute(moved)["orang"]["P01"] == ["Dinas B", "paham"]
 
 
+@pytest.mark.parametrize(
+    ("sent", "on_time"),
+    [
+        ("2026-05-20T23:59:59+08:00", 1),
+        ("2026-05-20T15:59:59+00:00", 1),
+        ("2026-05-20T23:59:59.000001+08:00", 0),
+        ("2026-05-21T00:00:00+08:00", 0),
+    ],
+)
+def test_on_time_is_by_the_first_valid_attempt_up_to_the_last_second_of_the_due_date(
+    scenario: Any, sent: str, on_time: int
+) -> None:
+    assert "tepat_waktu" not in compute(scenario)
+    scenario["persons"][0]["due_on"] = "2026-05-20"
+    first, *_ = (a for a in scenario["attempts"] if a["person"] == "P01")
+    first |= {"started_at": "2026-05-20T08:00:00+08:00", "submitted_at": sent}
+    scenario["attempts"] += [
+        {**first, "id": 98, "submitted_at": "2026-05-20T09:00:00+08:00", "invalidated": True},
+        {**first, "id": 99, "submitted_at": "2026-06-01T09:00:00+08:00"},
+    ]
+    found = compute(scenario)["tepat_waktu"]
+    wanted = {"bertenggat": 1, "tepat_waktu": on_time, "terlambat": 1 - on_time, "lewat": 0, "menunggu": 0}
+    assert found == {
+        "opd": {"Dinas A": wanted | {"bagian_tepat_waktu": float(on_time)}},
+        "provinsi": wanted | {"bagian_tepat_waktu": float(on_time)},
+    }
+
+
+def test_who_is_outside_the_roster_has_no_due_date_to_keep(scenario: Any) -> None:
+    for person in scenario["persons"]:
+        person["due_on"] = "2026-07-01"
+    found, facts = compute(scenario)["tepat_waktu"]["provinsi"], compute(scenario)["provinsi"]
+    assert found["bertenggat"] == facts["wajib"]
+    assert found["tepat_waktu"] == facts["terukur"]
+    assert found["menunggu"] == facts["belum_diukur"]
+
+
 BROKEN = {
+    "orang P01: nilai tidak lengkap atau tidak terbaca (Invalid isoformat string: 'besok')": (
+        "persons",
+        0,
+        {"due_on": "besok"},
+    ),
     "orang P01: masa tugas bertumpang tindih": (
         "persons",
         0,

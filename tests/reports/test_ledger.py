@@ -288,6 +288,23 @@ def test_on_time_is_counted_as_the_ledger_says_in_page_detail_and_files(sekda: C
     assert "tepat waktu" not in text(sekda.page("/pimpinan/")).casefold()
 
 
+def test_an_auditor_recomputes_who_was_on_time_from_the_facts_alone(sekda: CriticClient) -> None:
+    """The page of completion is live, so the facts are those of the same moment."""
+    decide(DUE)
+    rows = completion_rows(sekda)
+    exported = keadaan(clock.now(), key=b"kunci")
+    assert exported is not None
+    found = compute(json.loads(json.dumps(exported)))["tepat_waktu"]
+    recomputed = found["opd"] | {"": found["provinsi"]}
+    assert recomputed.keys() == rows.keys() == ON_TIME.keys()
+    for code, (due, on_time, share, (late, overdue, waiting)) in ON_TIME.items():
+        row = recomputed[code]
+        counts = ("bertenggat", "tepat_waktu", "terlambat", "lewat", "menunggu")
+        assert tuple(row[name] for name in counts) == (due, on_time, late, overdue, waiting), code
+        assert round(row["bagian_tepat_waktu"] * 100) == int(share.rstrip("%"))
+        assert (rows[code]["bertenggat"], rows[code]["tepat_waktu"]) == (str(due), str(on_time))
+
+
 def test_who_has_no_due_date_is_neither_on_time_nor_late(sekda: CriticClient) -> None:
     before = sekda.page("/penyelesaian/")
     assert "Tes tepat waktu" not in before

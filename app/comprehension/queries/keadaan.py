@@ -59,6 +59,7 @@ def _facts(at: datetime, *, key: bytes) -> tuple[Json, Iterator[Json]] | None:
             "obliged_from": row.obliged_from.isoformat(),
             "exempt": leaves.get(row.person_id, []),
             "lessons_completed_at": _written(finished.get(row.person_id)),
+            "due_on": row.due_on and _iso(row.due_on),
         }
         for row in rows
     ]
