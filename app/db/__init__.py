@@ -25,7 +25,7 @@ from app.db.base import (
     upsert_insert,
 )
 from app.db.engines import durability_faults, register_database, register_migrations
-from app.db.statements import Rows
+from app.db.statements import Part, Rows
 from app.db.transactions import (
     after_commit,
     aside,
@@ -51,6 +51,7 @@ from app.db.words import (
 __all__ = [
     "Base",
     "Model",
+    "Part",
     "Rows",
     "UtcDateTime",
     "add_columns",

@@ -202,12 +202,12 @@ class Standing(Model):
     """A person's last valid attempt at a standard's test on one local day; rebuildable from the results."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index("ix_standing_latest", "standard_code", "person_id", "submitted_at"),)
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True, autoincrement=False)
     standard_code: Mapped[str] = mapped_column(String(80), primary_key=True)
     day: Mapped[date] = mapped_column(Date, primary_key=True)
-    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     correct: Mapped[int]
     items: Mapped[int]

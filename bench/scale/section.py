@@ -105,7 +105,7 @@ def _note(scale: Scale) -> str:
         if kept is None
         else (
             f" A submit took {kept.with_summary:.2f} ms with the summary and {kept.without:.2f} ms without"
-            f" ({kept.sent} in turn; {kept.keeping:.2f} ms spent on keeping)."
+            f" ({kept.sent} in turn; {kept.cpu:.2f} ms of it CPU of the sender)."
         )
     )
     same = "the same" if scale.same_figures else "NOT the same"

@@ -24,12 +24,13 @@ SENDING: Any = importlib.import_module("app.quiz.services.submit")
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """Milliseconds, medians: a submit with the summary, one without, and the keeping alone."""
+    """Milliseconds, medians: a submit with the summary and one without, and what CPU it costs more."""
 
     with_summary: float
     without: float
-    keeping: float
+    cpu: float
     sent: int
+    kept: int
 
     @property
     def cost(self) -> float:
@@ -39,39 +40,35 @@ class Upkeep:
 
 def measure(app: Flask, *, times: int) -> Upkeep:
     """Send twice `times` sittings of the standard's test, every other one without keeping the summary."""
-    keeping: list[float] = []
-    taken: dict[bool, list[float]] = {True: [], False: []}
+    taken: dict[bool, list[tuple[float, float]]] = {True: [], False: []}
     with app.app_context():
         sittings = _open_sittings(2 * times)
     for number, (public_id, person_id) in enumerate(sittings):
         kept = bool(number % 2)
-        with app.app_context(), _summary(kept, keeping):
-            begun = time.perf_counter()
+        with app.app_context(), _summary(kept):
+            begun, cpu = time.perf_counter(), time.thread_time()
             with transaction():
                 submit(public_id=public_id, person_id=person_id, at=now())
-            taken[kept].append(time.perf_counter() - begun)
+            taken[kept].append((time.perf_counter() - begun, time.thread_time() - cpu))
     with app.app_context():
-        _take_back()
+        summaries = _take_back()
         db.engine.dispose()
-    whole, without, alone = (median(each) * 1000 for each in (taken[True], taken[False], keeping))
-    return Upkeep(whole, without, alone, len(sittings))
+    (whole, cpu), (without, less) = (
+        [median(each) * 1000 for each in zip(*taken[kept], strict=True)] for kept in (True, False)
+    )
+    return Upkeep(whole, without, cpu - less, len(sittings), summaries)
 
 
 @contextmanager
-def _summary(kept: bool, seconds: list[float]) -> Iterator[None]:
-    whole = SENDING.record_standing
-
-    def timed(fact: Any) -> None:
-        begun = time.perf_counter()
-        if kept:
-            whole(fact)
-            seconds.append(time.perf_counter() - begun)
-
-    SENDING.record_standing = timed
+def _summary(kept: bool) -> Iterator[None]:
+    """Let a submit keep the summary, or leave it out."""
+    usual = SENDING._summary
+    if not kept:
+        SENDING._summary = lambda *_: ()
     try:
         yield
     finally:
-        SENDING.record_standing = whole
+        SENDING._summary = usual
 
 
 def _open_sittings(count: int) -> list[tuple[str, int]]:
@@ -120,13 +117,15 @@ def _copy(name: str, on: str, moved: dict[str, str], between: str = "") -> None:
     session.execute(text(f"INSERT INTO {name} ({', '.join(columns)}) SELECT {values} {source}"), at)
 
 
-def _take_back() -> None:
-    """Remove what was sent, so that the world is as before."""
+def _take_back() -> int:
+    """Remove what was sent, so that the world is as before; how many of the sittings stood in the summary."""
     theirs = f"SELECT id FROM attempt WHERE slug = '{SLUG}'"
     items = f"SELECT id FROM attempt_item WHERE attempt_id IN ({theirs})"
+    summary = f"FROM standing WHERE attempt_id IN ({theirs})"
     with transaction():
+        kept: int = session.scalar(text(f"SELECT count(*) {summary}")) or 0
         for statement in (
-            f"DELETE FROM standing WHERE attempt_id IN ({theirs})",
+            f"DELETE {summary}",
             *(f"DELETE FROM {name} WHERE attempt_item_id IN ({items})" for name in ("item_result", "answer")),
             f"DELETE FROM attempt_item WHERE attempt_id IN ({theirs})",
             f"DELETE FROM result WHERE attempt_id IN ({theirs})",
@@ -134,3 +133,4 @@ def _take_back() -> None:
             f"DROP TABLE {SLUG}",
         ):
             session.execute(text(statement))
+    return kept

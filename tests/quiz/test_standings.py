@@ -15,7 +15,7 @@ from flask import Flask
 from sqlalchemy import func, insert, select, update
 
 from app.clock import local_day
-from app.db import db, session, transaction
+from app.db import db, session, transaction, write
 from app.errors import Conflict, NotFound
 from app.materials import queries as materials
 from app.materials.rules import Question
@@ -24,7 +24,7 @@ from app.quiz.models import Answer, Attempt, AttemptItem, LateAnswer, Standing
 from app.quiz.rules import Marking, NoReason, question_token
 from app.quiz.rules.standing import StandingFact, compared
 from app.quiz.rules.told import beliefs_told, told
-from app.quiz.services.standing import record_standing
+from app.quiz.services.standing import standing_part
 from tests.factories import Factory
 from tests.quiz.remarks import moved, publish_at, published_text, sit, wise_answers
 
@@ -312,9 +312,9 @@ def test_the_newest_attempt_stands_whichever_transaction_commits_first(
 
     def second() -> None:
         with published.app_context(), transaction():
-            record_standing(facts[then])
+            write(*standing_part(facts[then]))
 
-    with held(published, lambda: record_standing(facts[first])) as go:
+    with held(published, lambda: write(*standing_part(facts[first]))) as go:
         waiting = late.submit(second)
         go.set()
         waiting.result(20)

@@ -63,9 +63,9 @@ def first_valid_days(standard: Standard, at: datetime, person_id: int | None = N
 
 
 def _latest(standard_code: str, since: datetime, until: datetime) -> Any:
-    """Per person the instant of the latest standing in (since, until]; an instant has one day, so one row."""
+    """Per person the day of the latest standing in (since, until]; a later instant is of no earlier day."""
     return (
-        select(Standing.person_id, func.max(Standing.submitted_at).label("submitted_at"))
+        select(Standing.person_id, func.max(Standing.day).label("day"))
         .where(
             Standing.standard_code == standard_code,
             Standing.submitted_at > since,
@@ -79,7 +79,7 @@ def _latest(standard_code: str, since: datetime, until: datetime) -> Any:
 def _is_latest(latest: Any, standard_code: str) -> ColumnElement[bool]:
     return and_(
         Standing.person_id == latest.c.person_id,
-        Standing.submitted_at == latest.c.submitted_at,
+        Standing.day == latest.c.day,
         Standing.standard_code == standard_code,
     )
 

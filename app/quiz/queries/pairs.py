@@ -37,7 +37,7 @@ def before_and_after(standard: Standard, *, since: datetime, until: datetime) ->
     number = func.count().over(partition_by=first.c.person_id).label("sides")
     both = select(first, number).subquery()
     rows = session.connection().execute(
-        select(both.c.person_id, both.c.submitted_at, _told(both.c.id))
+        select(both.c.person_id, both.c.submitted_at, _told(both, standard))
         .where(both.c.sides == len(sides))
         .order_by(both.c.person_id, both.c.side)
     )
@@ -48,12 +48,16 @@ def before_and_after(standard: Standard, *, since: datetime, until: datetime) ->
     ]
 
 
-def _told(attempt_id: ColumnElement[int]) -> ColumnElement[str]:
-    """The column with all that an attempt showed: its standing's text, or counted when it has none."""
-    kept = select(Standing.told).where(Standing.attempt_id == attempt_id)
+def _told(test: Any, standard: Standard) -> ColumnElement[str]:
+    """The column with all that a person's test showed: its standing's text, or counted when it has none."""
+    kept = select(Standing.told).where(
+        Standing.person_id == test.c.person_id,
+        Standing.standard_code == standard.code,
+        Standing.attempt_id == test.c.id,
+    )
     counts = (
         counted_beliefs()
-        .where(AttemptItem.attempt_id == attempt_id)
+        .where(AttemptItem.attempt_id == test.c.id)
         .correlate_except(AttemptItem, ItemResult)
         .subquery()
     )

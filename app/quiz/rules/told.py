@@ -5,18 +5,21 @@ submission writes.
 """
 
 from collections.abc import Iterable
+from operator import attrgetter
 
 from .belief import BeliefCount
 
 WITHIN, BETWEEN = ":", " "
 """Neither stands in the code of a misconception."""
 COUNTS = ("items", "answered", "confirmed", "known")
+_PARTS = attrgetter("code", *COUNTS)
+_WRITTEN = WITHIN.join(["%s"] * (1 + len(COUNTS)))
 
 
 def told(beliefs: Iterable[BeliefCount]) -> str:
     """`code:items:answered:confirmed:known` of each, by code, with a space between; empty without any."""
-    ordered = sorted(beliefs, key=lambda each: each.code)
-    return BETWEEN.join(WITHIN.join([b.code, *(str(getattr(b, name)) for name in COUNTS)]) for b in ordered)
+    ordered = sorted(beliefs, key=attrgetter("code"))
+    return BETWEEN.join([_WRITTEN % _PARTS(each) for each in ordered])
 
 
 def beliefs_told(text: str) -> tuple[BeliefCount, ...]:

@@ -6,19 +6,19 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, select, text, tuple_
 
-from app.db import add_rows, begin_write, dialect_name, session, upsert_insert, write
+from app.db import Part, add_rows, begin_write, dialect_name, session, upsert_insert, write
 from app.quiz import queries
 from app.quiz.models import Attempt, Standing
 from app.quiz.rules.standing import COUNTS, StandingFact, StandingKey
 from app.quiz.rules.told import told
 
 
-def record_standing(fact: StandingFact) -> None:
-    """Keep the fact unless a later one stands for that day; on the same instant the higher attempt wins.
+def standing_part(fact: StandingFact) -> Part:
+    """The writing that keeps the fact unless a later one stands for that day.
 
-    One statement, of which no answer is read: a submission does not wait for it.
+    On the same instant the higher attempt wins. No answer is read: a submission does not wait for it.
     """
-    write(_newest(dialect_name()), _row(fact))
+    return _newest(dialect_name()), _row(fact)
 
 
 @cache
@@ -57,7 +57,7 @@ def _restate(person_ids: set[int], codes: set[str]) -> None:
     _insert_standings([expected[key] for key in stale if key in expected])
     for key, fact in expected.items():
         if key not in kept and fact.standard_code in codes:
-            record_standing(fact)
+            write(*standing_part(fact))
 
 
 def _delete_standings(keys: list[StandingKey]) -> None:
@@ -97,6 +97,14 @@ def standing_differences() -> int:
 
 
 def _row(fact: StandingFact) -> dict[str, object]:
-    person_id, standard_code, day = fact.key
-    key = {"person_id": person_id, "standard_code": standard_code, "day": day}
-    return key | {name: getattr(fact, name) for name in COUNTS} | {"told": told(fact.beliefs)}
+    return {
+        "person_id": fact.person_id,
+        "standard_code": fact.standard_code,
+        "day": fact.day,
+        "attempt_id": fact.attempt_id,
+        "submitted_at": fact.submitted_at,
+        "correct": fact.correct,
+        "items": fact.items,
+        "answered": fact.answered,
+        "told": told(fact.beliefs),
+    }

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from app.db import added, ask, few_trips, session, whole, write_all
+from app.db import Part, added, ask, few_trips, session, whole, write_all
 from app.errors import NotFound
 from app.learning import services as learning
 from app.materials import queries as materials
@@ -18,7 +18,7 @@ from app.quiz.models import OPEN, Attempt, ItemResult, Result
 from app.quiz.queries import Sitting
 from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over, mark
 from app.quiz.rules.standing import StandingFact
-from app.quiz.services.standing import record_standing
+from app.quiz.services.standing import standing_part
 
 BATCH = 50
 
@@ -79,8 +79,11 @@ def _close(sitting: Sitting, terms: Terms, *, at: datetime) -> bool:
             return False
         marked = mark(given(terms.keys))
         passed = marked.is_passed(terms.question_set.pass_mark)
-        _store(sitting.id, marked, passed=passed)
-        _summarise(sitting, end.least, marked, sent_at=sent_at)
+        marks, summary = (
+            _marks(sitting.id, marked, passed=passed),
+            _summary(sitting, end.least, marked, sent_at),
+        )
+        write_all((*marks, *summary))
     if passed and terms.module_slug:
         learning.record_pass(
             person_id=sitting.person_id,
@@ -118,8 +121,8 @@ def _terms(sitting: Sitting) -> Terms:
     return Terms(question_set, queries.item_keys(sitting.version_id))
 
 
-def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
-    """Keep the result of the attempt and of each of its items."""
+def _marks(attempt_id: int, marked: Marked, *, passed: bool) -> tuple[Part, ...]:
+    """What keeps the result of the attempt and of each of its items."""
     of_attempt = {
         "attempt_id": attempt_id,
         "correct": marked.correct,
@@ -140,23 +143,22 @@ def _store(attempt_id: int, marked: Marked, *, passed: bool) -> None:
         }
         for item in marked.items
     ]
-    write_all(((_RESULT, of_attempt), added(ItemResult, of_items)))
+    return (_RESULT, of_attempt), added(ItemResult, of_items)
 
 
-def _summarise(sitting: Sitting, least: Fraction | None, marked: Marked, *, sent_at: datetime) -> None:
-    """Keep the summary of the standard, when enough was answered to measure anything."""
+def _summary(sitting: Sitting, least: Fraction | None, marked: Marked, sent_at: datetime) -> tuple[Part, ...]:
+    """What keeps the summary of the standard, when enough was answered to measure anything."""
     if not sitting.standard_code or least is None or not marked.is_enough(least):
-        return
-    record_standing(
-        StandingFact(
-            person_id=sitting.person_id,
-            standard_code=sitting.standard_code,
-            day=queries.standing_day(sent_at),
-            attempt_id=sitting.id,
-            submitted_at=sent_at,
-            correct=marked.correct,
-            items=len(marked.items),
-            answered=marked.answered,
-            beliefs=marked.beliefs,
-        )
+        return ()
+    fact = StandingFact(
+        person_id=sitting.person_id,
+        standard_code=sitting.standard_code,
+        day=queries.standing_day(sent_at),
+        attempt_id=sitting.id,
+        submitted_at=sent_at,
+        correct=marked.correct,
+        items=len(marked.items),
+        answered=marked.answered,
+        beliefs=marked.beliefs,
     )
+    return (standing_part(fact),)
