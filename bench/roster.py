@@ -87,7 +87,7 @@ def floor_export(rows: list[queries.RosterRow]) -> None:
 def product_import(data: bytes) -> Plan:
     """Upload, plan as the page shows it, confirm."""
     with transaction():
-        token = services.keep_draft(data, "bench.xlsx", scope=EVERYTHING, by=_somebody(), at=now())
+        token = services.keep_draft(data, "bench.xlsx", by=_somebody(), at=now())
     draft = queries.roster_draft(token, owner=_somebody())
     assert draft is not None
     _, plan = services.plan_of_draft(draft, scope=EVERYTHING, at=now())

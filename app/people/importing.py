@@ -39,9 +39,7 @@ def read_import() -> tuple[str, int] | Response:
     form = RosterForm()
     if form.validate():
         try:
-            token = services.keep_draft(
-                form.handed_in(), form.file_name(), scope=staff_scope(), by=current_person().id, at=now()
-            )
+            token = services.keep_draft(form.handed_in(), form.file_name(), by=current_person().id, at=now())
             return redirect(url_for("people.import_plan", token=token), code=303)
         except UnreadableFile as error:
             form.file.errors = [error.message]
@@ -85,6 +83,8 @@ def import_problems(token: str) -> Response:
     from app.people.roster.writing import error_file
 
     draft = _draft(token)
+    if not services.is_open(draft, now()):
+        abort(404)
     reading, _ = services.plan_of_draft(draft, scope=staff_scope(), at=now())
     return spreadsheet(error_file(kept_sheets(draft.content), reading.problems), "lembar-perbaikan.xlsx")
 
@@ -133,7 +133,7 @@ def _start(form: RosterForm) -> str:
 
 
 def _plan_page(token: str, draft: queries.Draft, *, refused: str = "") -> str:
-    if draft.applied_at is not None or now() - draft.made_at > services.DRAFT_LASTS:
+    if not services.is_open(draft, now()):
         return render_template("people/import_gone.html")
     reading, plan = services.plan_of_draft(draft, scope=staff_scope(), at=now())
     return render_template(

@@ -60,7 +60,7 @@ def _session_of(person: int) -> str:
 
 def _draft_of(person: int) -> str:
     with transaction():
-        return services.keep_draft(STAFF_FILE, "pegawai.csv", scope=EVERYTHING, by=person, at=now())
+        return services.keep_draft(STAFF_FILE, "pegawai.csv", by=person, at=now())
 
 
 def _staff_of(person: int) -> str:

@@ -63,6 +63,13 @@ def test_columns_are_added_whole_and_in_their_order_whatever_their_number(app: F
     assert kept() == [(action, "O'Ui {a,b} \\ %s", AT, None) for action in actions]
 
 
+@pytest.mark.parametrize("odd", ["a\tb", "a\nb", "a\rb", "\\N", "\\.", "é\u2028", "", "\\t"])
+def test_a_text_arrives_whatever_sign_it_holds(app: Flask, odd: str) -> None:
+    with transaction():
+        add_columns(AuditEntry, columns(["satu", odd, "tiga"]))
+    assert [action for action, *_ in kept()] == ["satu", odd, "tiga"]
+
+
 def test_columns_without_a_row_are_no_statement(app: Flask) -> None:
     with transaction():
         add_columns(AuditEntry, columns([]))

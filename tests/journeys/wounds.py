@@ -21,7 +21,7 @@ from app.materials.rules import ChangeKind
 from app.materials.rules.version import Origin
 from app.people import queries as people
 from app.people import services as staff
-from app.people.rules import EVERYTHING, Role
+from app.people.rules import Role
 from app.policy import SETTINGS, Kind
 from app.quiz import queries as quiz
 from app.quiz import services as attempts
@@ -433,7 +433,7 @@ def imported(role: Role) -> str:
     by = people.person_id_by(ACCOUNTS[role])
     assert by is not None
     with transaction():
-        token = staff.keep_draft(roster(), f"{PAYLOADS[8]}.csv", scope=EVERYTHING, by=by, at=now())
+        token = staff.keep_draft(roster(), f"{PAYLOADS[8]}.csv", by=by, at=now())
     return f"/pegawai/impor/{token}/"
 
 

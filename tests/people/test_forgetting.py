@@ -230,7 +230,7 @@ def test_a_link_goes_so_many_days_after_it_was_spent(app: Flask, factory: Factor
 
 def test_failed_sign_ins_and_drafts_go_after_their_fixed_time(app: Flask, factory: Factory) -> None:
     person, old = factory.person(), now() - timedelta(days=2)
-    services.keep_draft(b"Nama;Surel\nA;a@contoh.test\n", "a.csv", scope=EVERYTHING, by=person, at=old)
+    services.keep_draft(b"Nama;Surel\nA;a@contoh.test\n", "a.csv", by=person, at=old)
     with transaction():
         for at in (old, now()):
             session.execute(

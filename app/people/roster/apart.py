@@ -1,14 +1,17 @@
 """Opening a stranger's spreadsheet in a process of its own, so that it can hold up nobody."""
 
-import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from itertools import islice
 from pathlib import Path
 
 from app.errors import Invalid
-from app.people.roster.worker import KIND
+from app.people.roster.worker import BREAK, KIND, PART, SHEET
 
 WORKER = Path(__file__).with_name("worker.py")
 SECONDS = 5.0
@@ -23,11 +26,18 @@ class UnreadableFile(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of the file; a cell is text, or a kind ("n" number, "d" date) and its text."""
+    """One sheet of the file; a cell is text, or a kind ("n" number, "d" date) and its text.
+
+    The columns are of one length.
+    """
 
     name: str
     visible: bool
-    rows: list[list[Cell]]
+    columns: list[list[Cell]]
+
+    def rows(self, most: int | None = None) -> Iterator[tuple[Cell, ...]]:
+        """The sheet line by line, or its first lines."""
+        return zip(*(islice(column, most) for column in self.columns), strict=True)
 
 
 def sheets_in(data: bytes) -> list[Sheet]:
@@ -37,37 +47,29 @@ def sheets_in(data: bytes) -> list[Sheet]:
 
 def sheets_of(cells: bytes) -> list[Sheet]:
     """The sheets as the process that opened the file wrote them."""
-    return [
-        Sheet(
-            sheet["name"],
-            sheet["visible"],
-            sheet["rows"]
-            if "rows" in sheet
-            else list(map(list, zip(*map(_cells, sheet["columns"]), strict=True))),
-        )
-        for sheet in json.loads(cells)["sheets"]
-    ]
+    parts = (sheet.split(PART) for sheet in cells.decode().split(SHEET)[1:])
+    return [Sheet(name, bool(visible), list(map(_cells, columns))) for name, visible, *columns in parts]
 
 
-def _cells(column: str | list[Cell]) -> list[Cell]:
-    if not isinstance(column, str):
-        return column
+def _cells(column: str) -> list[Cell]:
     texts: list[Cell] = column.split("\n")  # type: ignore[assignment]
-    if KIND not in column:
+    if KIND not in column and BREAK not in column:
         return texts
-    known: dict[object, Cell] = {
-        text: [text[1], text[2:]] if text[:1] == KIND else text for text in set(column.split("\n"))
-    }
+    known: dict[object, Cell] = {text: _cell(text) for text in set(column.split("\n"))}
     return [known[text] for text in texts]
 
 
+def _cell(text: str) -> Cell:
+    return [text[1], text[2:]] if text[:1] == KIND else text.replace(BREAK, "\n")
+
+
 def cells_in(data: bytes) -> bytes:
-    """The cells of every sheet as one line of JSON, to be kept or read; raises UnreadableFile."""
+    """The cells of every sheet as one text, to be kept or read; raises UnreadableFile."""
     if not data.strip():
         raise UnreadableFile(EMPTY_FILE)
     try:
         done = subprocess.run(  # noqa: S603 - a script of ours, no argument from outside
-            [sys.executable, "-I", str(WORKER)],
+            [sys.executable, "-I", "-S", str(WORKER), _reader_folder()],
             input=data,
             capture_output=True,
             env={name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG") if name in os.environ}
@@ -77,6 +79,13 @@ def cells_in(data: bytes) -> bytes:
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
         raise UnreadableFile(STOPPED) from error
-    if done.stdout.startswith(b'{"refused"'):
-        raise UnreadableFile(json.loads(done.stdout)["refused"])
+    if done.stdout and not done.stdout.startswith(SHEET.encode()):
+        raise UnreadableFile(done.stdout.decode())
     return done.stdout
+
+
+@cache
+def _reader_folder() -> str:
+    """Where the library stands that reads spreadsheets."""
+    found = find_spec("python_calamine")
+    return str(Path(found.origin).parents[1]) if found and found.origin else ""

@@ -100,13 +100,14 @@ class Plan:
     @cached_property
     def mark(self) -> str:
         """The same for the same consequences; another when somebody changed the roster in between."""
+        new = [(step.line.row, step.start_on) for step in self.steps if step.change is Change.NEW]
         parts = [
             f"{step.line.row}|{step.change}|{step.person_id}|{step.start_on}|{step.differences}"
             for step in self.steps
-            if step.change not in (Change.SAME, Change.NEW)
+            if step.change is not Change.NEW and step.change is not Change.SAME
         ]
-        new = self.those(Change.NEW)
-        parts.append(f"{[step.line.row for step in new]}|{sorted({str(step.start_on) for step in new})}")
+        days = sorted({str(day) for day in {day for _, day in new}})
+        parts.append(f"{[row for row, _ in new]}|{days}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 

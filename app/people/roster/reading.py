@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import compress, repeat, zip_longest
+from itertools import compress, repeat
 from typing import Any, NamedTuple, TypeVar, cast
 
 from app.people.roster.apart import Cell, Sheet
@@ -94,9 +94,9 @@ def read_roster(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:
         if not sheet.visible:
             found.notes.append(f"Lembar tersembunyi “{sheet.name}” tidak dibaca.")
             continue
-        heading = _headings(sheet.rows)
+        heading = _headings(sheet)
         if heading is None:
-            if any(any(clean(cell) for cell in row) for row in sheet.rows):
+            if any(any(map(clean, column)) for column in sheet.columns):
                 found.notes.append(f"Lembar “{sheet.name}” tidak berjudul Nama dan NIP, jadi tidak dibaca.")
             continue
         found.sheets.append(sheet.name)
@@ -119,8 +119,8 @@ def found_order(found: Reading, sheet: str) -> int:
     return found.sheets.index(sheet) if sheet in found.sheets else -1
 
 
-def _headings(rows: list[list[Cell]]) -> tuple[int, dict[str, int]] | None:
-    for number, row in enumerate(rows[:LOOK_FOR_HEADINGS]):
+def _headings(sheet: Sheet) -> tuple[int, dict[str, int]] | None:
+    for number, row in enumerate(sheet.rows(LOOK_FOR_HEADINGS)):
         columns: dict[str, int] = {}
         for column, cell in enumerate(row):
             name = FIELD_OF.get(folded(clean(cell)))
@@ -144,17 +144,12 @@ class _Columns:
     ) -> None:
         self.sheet, self.offices, self.day, self.found = sheet, offices, day, found
         first, self.places = heading
-        rows = sheet.rows[first + 1 :]
-        columns = list(zip_longest(*rows, fillvalue=""))
-        empty = ("",) * len(rows)
-        self.cells: dict[str, list[Cell]] = {
-            name: list(columns[place] if place < len(columns) else empty)
-            for name, place in self.places.items()
-        }
+        self.cells = {name: sheet.columns[place][first + 1 :] for name, place in self.places.items()}
         self.texts = {name: _texts(cells) for name, cells in self.cells.items()}
-        filled = list(map(any, zip(*self.texts.values(), strict=True)))
-        self.rows = list(compress(range(first + 2, first + 2 + len(rows)), filled))
-        if not all(filled):
+        self.rows = list(range(first + 2, first + 2 + len(self.texts["name"])))
+        if not all(self.texts["name"]):
+            filled = list(map(any, zip(*self.texts.values(), strict=True)))
+            self.rows = list(compress(self.rows, filled))
             self.cells = {name: list(compress(cells, filled)) for name, cells in self.cells.items()}
             self.texts = {name: list(compress(texts, filled)) for name, texts in self.texts.items()}
         self.nothing = [""] * len(self.rows)
@@ -171,7 +166,7 @@ class _Columns:
         if not all(names) or max(map(len, names), default=0) > 200:
             self._judged(lambda text: (None, name_faults(text)), names)
         wrong = {problem.row for problem in self.found.problems[before:]}
-        for place, (nip, surel) in enumerate(zip(nips, surels, strict=True)):
+        for place, (nip, surel) in enumerate([] if all(nips) else zip(nips, surels, strict=True)):
             if not nip and not surel and self.rows[place] not in wrong:
                 nobody = "NIP dan surel kosong. Isi NIP; pegawai tanpa NIP cukup dengan surel."
                 self._fail(place, Fault("nip", nobody))
@@ -184,8 +179,12 @@ class _Columns:
 
     def _nips(self) -> list[str | None]:
         cells = self.cells.get("nip", self.nothing)
-        usual = usual_nips([cell for cell in cells if type(cell) is str], self.day)
-        values: list[str | None] = []
+        texts = [cell for cell in cells if type(cell) is str]
+        usual = usual_nips(texts, self.day)
+        values: list[str | None] = [*texts]
+        if len(texts) == len(cells) and usual.issuperset(texts):
+            return values
+        values = []
         for place, cell in enumerate(cells):
             if type(cell) is str and cell in usual:
                 values.append(cell)

@@ -1,18 +1,23 @@
 """The process that opens one staff spreadsheet: bytes in, the cells of its sheets as JSON out.
 
-It is run as a script and imports nothing of the product: it starts in a few hundredths of a second and knows
-no secret. A column goes over as one text, a line for each cell: thousands of small texts cost more to hand
-over than to read.
+It is run as a script and imports nothing of the product: it starts in a hundredth of a second and knows no
+secret. What it needs is found in the folder that its one argument names, without what Python usually gathers
+at its start. A column goes over as one text, a line for each cell: thousands of small texts cost more to
+hand over than to read.
 """
 
 import codecs
 import gc
 import io
-import json
 import os
 import sys
 from datetime import date, datetime
-from typing import Any
+from itertools import zip_longest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
 MEMORY = 190 * 1024 * 1024
 SECONDS = 4
@@ -22,8 +27,10 @@ MOST_RATIO = 150
 MOST_ROWS = 50_000
 MOST_COLUMNS = 60
 LONGEST_CELL = 1_000
-KIND = "\x1d"
-"""Stands before a number ("n") or a day ("d") in the text of a column; the reader of the answer knows it."""
+SHEET, PART, KIND, BREAK = "\x1c", "\x1d", "\x1e", "\x1f"
+"""Before a sheet; between its name, "1" when it is visible and its columns; before a number ("n") or a day
+("d"); and for a line end within a cell. No cell is handed over with one of them of its own."""
+OWN_MARKS = {ord(mark): None for mark in (SHEET, PART, KIND, BREAK)} | {ord("\n"): BREAK}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HEAVY = "Isi berkas ini jauh lebih besar daripada ukurannya. Salin barisnya ke berkas baru, lalu unggah lagi."
 NOT_SHEET = (
@@ -38,37 +45,42 @@ class Refused(Exception):
 
 
 def main() -> None:
-    """Read standard input; always answer with one JSON object."""
+    """Read standard input; the answer is the sheets, or the sentence of a refusal."""
     _limit()
     gc.disable()
     try:
-        answer: dict[str, Any] = {"sheets": sheets_of(sys.stdin.buffer.read())}
+        answer = "".join(map(told, sheets_of(sys.stdin.buffer.read())))
     except Refused as refused:
-        answer = {"refused": str(refused)}
+        answer = str(refused)
     except MemoryError:
-        answer = {"refused": HEAVY}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
+        answer = HEAVY
+    sys.stdout.buffer.write(answer.encode())
     sys.stdout.flush()
     os._exit(0)  # the system takes the memory back faster than we could, cell by cell
 
 
-def sheets_of(data: bytes) -> list[dict[str, Any]]:
-    """Every sheet as name, visible and its columns, or rows of text where those are of unequal length.
+def told(sheet: "tuple[str, bool, list[str]]") -> str:
+    """A sheet as it is handed over."""
+    name, visible, columns = sheet
+    return SHEET + PART.join((name.translate(OWN_MARKS)[:60], "1" if visible else "", *columns))
 
-    A column is the text of its cells, joined by line ends, with the kind before a number or a day; or a list
-    of cells, each text or a kind and its text, where a cell holds a line end itself.
-    """
+
+def sheets_of(data: bytes) -> "list[tuple[str, bool, list[str]]]":
+    """Every sheet as its name, whether it is visible, and its columns: the cells joined by line ends."""
     if data.startswith(b"PK"):
         _refuse_bomb(data)
         return _book(data)
     if data.startswith(OLE):
         return _book(data)
-    return [{"name": "CSV", "visible": True, "rows": _comma_rows(data)}]
+    columns = zip_longest(*_comma_rows(data), fillvalue="")
+    return [("CSV", True, list(map(_column, columns)))]
 
 
 def _refuse_bomb(data: bytes) -> None:
-    # its list of contents is all that is read of the archive, so what would unpack it is not loaded
+    # its list of contents is all that is read of the archive, so what would unpack it or write files is not
+    # loaded: the one is known to be missing at times, the other is given a name and never called
     sys.modules.update(dict.fromkeys(("bz2", "lzma"), None))  # type: ignore[arg-type]
+    sys.modules.update(dict.fromkeys(("pathlib", "shutil"), sys))
     import zipfile
 
     try:
@@ -85,24 +97,24 @@ def _refuse_bomb(data: bytes) -> None:
         raise Refused(HEAVY)
 
 
-def _book(data: bytes) -> list[dict[str, Any]]:
+def _book(data: bytes) -> "list[tuple[str, bool, list[str]]]":
     import python_calamine
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        found = []
+        found: list[tuple[str, bool, list[str]]] = []
         for meta in book.sheets_metadata:
             visible = meta.visible == python_calamine.SheetVisibleEnum.Visible
             if meta.typ != python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             columns = _columns(book.get_sheet_by_name(meta.name)) if visible else []
-            found.append({"name": meta.name[:60], "visible": visible, "columns": columns})
+            found.append((meta.name, visible, columns))
     except (python_calamine.CalamineError, ValueError, OSError, RuntimeError, KeyError) as error:
         raise Refused(NOT_SHEET) from error
     return found
 
 
-def _columns(sheet: Any) -> list[str | list[Any]]:
+def _columns(sheet: "Any") -> list[str]:
     if sheet.height > MOST_ROWS and sheet.height < 1_000_000:
         raise Refused(TOO_LONG)
     if sheet.height * sheet.width > MOST_ROWS * MOST_COLUMNS:
@@ -111,32 +123,29 @@ def _columns(sheet: Any) -> list[str | list[Any]]:
     return [_column(cells) for cells, _ in zip(columns, range(MOST_COLUMNS), strict=False)]
 
 
-def _column(cells: tuple[Any, ...]) -> str | list[Any]:
+def _column(cells: "Sequence[Any]") -> str:
     kinds = set(map(type, cells))
-    texts: list[Any] = list(cells)
-    if kinds != {str} or max(map(len, cells)) > LONGEST_CELL:
-        known = {} if len(kinds) > 1 and bool in kinds else {cell: _cell(cell) for cell in set(cells)}
-        texts = [known[cell] if known else _cell(cell) for cell in cells]
-    plain = texts
-    if kinds != {str}:
-        if any(KIND in text for text in texts if type(text) is str):
-            return texts
-        plain = [text if type(text) is str else f"{KIND}{text[0]}{text[1]}" for text in texts]
-    whole = "\n".join(plain)
-    return texts if whole.count("\n") >= len(plain) or (kinds == {str} and KIND in whole) else whole
+    if kinds == {str} and max(map(len, cells)) <= LONGEST_CELL:
+        whole = "\n".join(cells)
+        if whole.count("\n") < len(cells) and not any(mark in whole for mark in (SHEET, PART, KIND, BREAK)):
+            return whole
+    if bool in kinds and len(kinds) > 1:  # a True would be taken for a 1
+        return "\n".join(map(_cell, cells))
+    known = {cell: _cell(cell) for cell in set(cells)}
+    return "\n".join([known[cell] for cell in cells])
 
 
-def _cell(cell: object) -> Any:
+def _cell(cell: object) -> str:
     if isinstance(cell, str):
-        return cell[:LONGEST_CELL]
+        return cell[:LONGEST_CELL].translate(OWN_MARKS)
     if isinstance(cell, bool):
         return "YA" if cell else "TIDAK"
     if isinstance(cell, (int, float)):
-        return ["n", f"{cell:.15g}" if abs(cell) < 1e15 else f"{cell:.6G}"]
+        return f"{KIND}n" + (f"{cell:.15g}" if abs(cell) < 1e15 else f"{cell:.6G}")
     if isinstance(cell, datetime):
-        return ["d", cell.date().isoformat()]
+        return f"{KIND}d{cell.date().isoformat()}"
     if isinstance(cell, date):
-        return ["d", cell.isoformat()]
+        return f"{KIND}d{cell.isoformat()}"
     return str(cell)[:LONGEST_CELL]
 
 
@@ -185,4 +194,5 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
+    sys.path.append(sys.argv[1])
     main()

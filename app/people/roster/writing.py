@@ -93,11 +93,11 @@ def error_file(sheets: list[Sheet], problems: Iterable[Problem]) -> bytes:
             if not sheet.visible:
                 continue
             page = book.add_worksheet(_title(sheet.name))
-            width = max((len(row) for row in sheet.rows), default=0)
+            width = len(sheet.columns)
             page.set_column(0, max(width - 1, 0), 20)
             page.set_column(width, width, 80)
             first = min((row for name, row in by_row if name == sheet.name), default=2)
-            for line, cells in enumerate(sheet.rows, start=1):
+            for line, cells in enumerate(sheet.rows(), start=1):
                 found = by_row.get((sheet.name, line), [])
                 wrong = {problem.column.partition(",")[0] for problem in found}
                 for column, cell in enumerate(cells):

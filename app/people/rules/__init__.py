@@ -189,9 +189,10 @@ class NipProblem:
 _BETWEEN = re.compile(r"[\s. -]")
 _EIGHTEEN = re.compile(r"[0-9]{18}")
 _USUAL = re.compile(
-    r"(?:19|20)[0-9]{2}"
+    r"^(?:19|20)[0-9]{2}"
     r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
-    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]|2[1-9])[12](?!000)[0-9]{3}"
+    r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2]|2[1-9])[12](?!000)[0-9]{3}$",
+    re.MULTILINE,
 )
 
 
@@ -212,7 +213,7 @@ def usual_nips(texts: list[str], on: date) -> set[str]:
 
     A quick yes: what is not among them may still be right.
     """
-    usual = [text for text in texts if _USUAL.fullmatch(text)]
+    usual = _USUAL.findall("\n".join(texts))
     years = {(text[:4], text[8:12]) for text in usual}
     odd = {
         (born, appointed)

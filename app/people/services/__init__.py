@@ -37,11 +37,11 @@ from app.people.services.register import (
 )
 from app.people.services.rights import anonymise, ask_correction, decide_correction, forget_old
 from app.people.services.roster import (
-    DRAFT_LASTS,
     NotApplicable,
     PlanOutdated,
     apply_draft,
     apply_plan,
+    is_open,
     keep_draft,
     plan_of,
     plan_of_draft,
@@ -80,7 +80,6 @@ from app.people.services.transfers import (
 )
 
 __all__ = [
-    "DRAFT_LASTS",
     "HASHER",
     "LAST_SEEN_EVERY",
     "LOOK",
@@ -123,6 +122,7 @@ __all__ = [
     "forget_old",
     "grant_role",
     "hash_password",
+    "is_open",
     "keep_draft",
     "leave",
     "link_many",

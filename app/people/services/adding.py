@@ -70,10 +70,12 @@ def add_staff(entry: StaffEntry, *, accept_warnings: bool, scope: Scope, by: int
 
 
 def _sheet(entry: StaffEntry) -> Sheet:
-    names = ("name", "nip", "surel", "code", "unit", "level", "start")
     day: Cell = ["d", entry.start_on.isoformat()] if entry.start_on else ""
-    cells: list[Cell] = [entry.name, entry.nip, entry.surel, entry.opd, entry.unit, entry.level, day]
-    return Sheet("Formulir", True, [[TITLES[name] for name in names], cells])
+    cells: dict[str, Cell] = {
+        "name": entry.name, "nip": entry.nip, "surel": entry.surel, "code": entry.opd, "unit": entry.unit,
+        "level": entry.level, "start": day,
+    }  # fmt: skip
+    return Sheet("Formulir", True, [[TITLES[name], cell] for name, cell in cells.items()])
 
 
 def _fault(problem: Problem) -> tuple[str, str]:

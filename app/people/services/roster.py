@@ -4,7 +4,6 @@ import gc
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, insert, update
@@ -16,8 +15,8 @@ from app.db import add_columns, begin_write, fresh_ids, refuse_while_writing, se
 from app.errors import Conflict, NotFound
 from app.people import queries
 from app.people.models import Membership, Person, RoleGrant, RosterDraft
-from app.people.roster.apart import Sheet, cells_in, sheets_of
-from app.people.roster.keeping import basis_of, kept_sheets, packed, understood_of
+from app.people.roster.apart import Sheet, cells_in
+from app.people.roster.keeping import is_kept, kept_sheets, packed
 from app.people.roster.offices import Offices
 from app.people.roster.plan import Change, Known, Plan, Step, planned
 from app.people.roster.reading import Reading, read_roster
@@ -54,12 +53,10 @@ def _uncollected() -> Iterator[None]:
 
 
 @_uncollected()
-def keep_draft(data: bytes, file_name: str, *, scope: Scope, by: int, at: datetime) -> str:
-    """Read the file apart, understand it and keep both; the token of its page. Raises UnreadableFile."""
+def keep_draft(data: bytes, file_name: str, *, by: int, at: datetime) -> str:
+    """Read the file apart and keep its cells; the token of its page. Raises UnreadableFile."""
     refuse_while_writing("reading a staff file")
-    cells = cells_in(data)
-    basis = _basis(scope, local_day(at))
-    content = packed(cells, basis.read(sheets_of(cells)), basis.mark)
+    content = packed(cells_in(data))
     token = secrets.token_urlsafe(24)
     session.execute(delete(RosterDraft).where(RosterDraft.made_at < at - DRAFT_LASTS))
     session.execute(
@@ -70,43 +67,27 @@ def keep_draft(data: bytes, file_name: str, *, scope: Scope, by: int, at: dateti
     return token
 
 
-@dataclass(frozen=True, slots=True)
-class _Basis:
-    """What a file is understood with; the mark is another when any of it is."""
-
-    offices: Offices
-    day: date
-    mark: str
-
-    def read(self, sheets: list[Sheet]) -> Reading:
-        return read_roster(sheets, self.offices, day=self.day)
-
-
-def _basis(scope: Scope, day: date) -> _Basis:
-    former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
-    register = queries.register()
-    offices = Offices(register, day=day, only=scope.opd_ids, former=former)
-    only = None if scope.opd_ids is None else sorted(scope.opd_ids)
-    return _Basis(offices, day, basis_of(day, only, register, former))
-
-
 def plan_of(sheets: list[Sheet], *, scope: Scope, at: datetime) -> tuple[Reading, Plan | None]:
     """What was read, and the plan when nothing blocks it; the plan's own problems are among the reading's."""
-    day = local_day(at)
-    reading = _basis(scope, day).read(sheets)
-    return reading, _plan(reading, queries.everybody(), scope, day)
+    reading = _understood(sheets, scope, local_day(at))
+    return reading, _plan(reading, queries.everybody(), scope, local_day(at))
+
+
+def is_open(draft: queries.Draft, at: datetime) -> bool:
+    """Whether a draft still waits for its owner: neither applied nor a day old."""
+    return draft.applied_at is None and draft.made_at >= at - DRAFT_LASTS and is_kept(draft.content)
 
 
 @_uncollected()
 def plan_of_draft(draft: queries.Draft, *, scope: Scope, at: datetime) -> tuple[Reading, Plan | None]:
-    """The same of a kept file, which is read again only on another register or day."""
-    reading = _understood(draft, scope, local_day(at))
-    return reading, _plan(reading, queries.everybody(), scope, local_day(at))
+    """The same of an open draft."""
+    return plan_of(kept_sheets(draft.content), scope=scope, at=at)
 
 
-def _understood(draft: queries.Draft, scope: Scope, day: date) -> Reading:
-    basis = _basis(scope, day)
-    return understood_of(draft.content, basis.mark) or basis.read(kept_sheets(draft.content))
+def _understood(sheets: list[Sheet], scope: Scope, day: date) -> Reading:
+    former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
+    offices = Offices(queries.register(), day=day, only=scope.opd_ids, former=former)
+    return read_roster(sheets, offices, day=day)
 
 
 def _plan(reading: Reading, known: list[Known], scope: Scope, day: date) -> Plan | None:
@@ -121,9 +102,10 @@ def _plan(reading: Reading, known: list[Known], scope: Scope, day: date) -> Plan
 def apply_draft(token: str, mark: str, *, accept_warnings: bool, scope: Scope, by: int, at: datetime) -> Plan:
     """Apply the plan that was shown, all of it; raises NotFound, PlanOutdated or NotApplicable."""
     draft = queries.roster_draft(token, owner=by)
-    if draft is None or draft.applied_at is not None or draft.made_at < at - DRAFT_LASTS:
+    if draft is None or not is_open(draft, at):
         raise NotFound
-    reading, known = _understood(draft, scope, local_day(at)), queries.everybody()
+    reading = _understood(kept_sheets(draft.content), scope, local_day(at))
+    known = queries.everybody()
     plan = _plan(reading, known, scope, local_day(at))
     if plan is None or (reading.problems and not accept_warnings):
         raise NotApplicable

@@ -1,7 +1,6 @@
 """A staff file from upload to applied: all or nothing, and nobody learns of anybody else's people."""
 
 import io
-import json
 import re
 import zlib
 from datetime import date
@@ -17,11 +16,8 @@ from app.clock import local_day, now
 from app.db import db, transaction
 from app.people import queries, services
 from app.people.models import RosterDraft
-from app.people.roster.apart import Sheet, sheets_in
-from app.people.roster.offices import Offices
-from app.people.roster.reading import Reading, read_roster
+from app.people.roster.apart import sheets_in
 from app.people.rules import EVERYTHING, Role, Scope
-from app.people.services import roster as roster_services
 from tests.critic import CriticClient
 from tests.factories import Factory
 from tests.people.roster.test_reading import HEAD, NIP, PPPK, xlsx
@@ -147,9 +143,9 @@ def test_one_wrong_row_stops_the_whole_file(admin: Importer) -> None:
 def test_the_error_sheet_is_the_own_file_with_a_column_masalah(admin: Importer) -> None:
     path, _ = admin.plan([NIP, "Ani", "DISDIK"], [198803152024212002, "=Siti", "DINKES"])
     sheet = sheets_in(admin.post(f"{path}masalah.xlsx").data)[0]
-    assert sheet.rows[1][0] == NIP
-    assert sheet.rows[2][1] == "=Siti"
-    assert "Ubah format kolom menjadi Teks" in str(sheet.rows[2][6])
+    assert list(sheet.rows())[1][0] == NIP
+    assert list(sheet.rows())[2][1] == "=Siti"
+    assert "Ubah format kolom menjadi Teks" in str(list(sheet.rows())[2][6])
 
 
 def test_a_move_keeps_the_history_and_starts_on_its_day(admin: Importer, factory: Factory) -> None:
@@ -203,19 +199,9 @@ def test_a_plan_that_is_outdated_says_so_and_changes_nothing(admin: Importer, fa
     assert roster() == [(NIP, "Ani Lain", "DISDIK")]
 
 
-def test_a_file_is_understood_once_from_upload_to_applied(
-    admin: Importer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    read: list[int] = []
-
-    def counted(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:
-        read.append(len(sheets))
-        return read_roster(sheets, offices, day=day)
-
-    monkeypatch.setattr(roster_services, "read_roster", counted)
+def test_the_day_and_the_unit_of_the_file_are_those_of_the_membership(admin: Importer) -> None:
     row: list[object] = [NIP, "Ani", "DISDIK", "Umum", "Ahli Muda", date(2025, 3, 1)]
     assert admin.apply(admin.plan(row)[0]).status_code == 303
-    assert read == [1]
     spell = queries.spells_of(queries.person_id_by(NIP) or 0)[0]
     assert (spell.start_on, spell.unit) == (date(2025, 3, 1), "Umum")
 
@@ -236,15 +222,16 @@ def test_what_was_understood_holds_only_for_the_register_that_it_was_understood_
     assert roster() == []
 
 
-def test_a_draft_of_the_release_before_is_read_again(admin: Importer) -> None:
-    path, _ = admin.plan([NIP, "Ani", "DISDIK"])
-    old = json.dumps(
-        [{"name": "Lama", "visible": True, "rows": [["NIP", "Nama", "OPD"], [PPPK, "Siti", "DINKES"]]}]
-    )
+def test_a_draft_of_the_release_before_is_to_be_handed_in_again(admin: Importer) -> None:
+    path, page = admin.plan([NIP, "Ani", "DISDIK"])
+    mark = re.search(r'name="rencana" value="([^"]+)"', page)
+    assert mark
     with transaction():
-        db.session.execute(update(RosterDraft).values(content=zlib.compress(old.encode())))
-    assert admin.apply(path).status_code == 303
-    assert roster() == [(PPPK, "Siti", "DINKES")]
+        db.session.execute(update(RosterDraft).values(content=zlib.compress(b"{}")))
+    assert "Unggah berkasnya lagi" in admin.client.page(path)
+    assert admin.post(path, rencana=mark[1]).status_code == 404
+    assert admin.post(f"{path}masalah.xlsx").status_code == 404
+    assert roster() == []
 
 
 def test_two_people_may_exchange_their_addresses(admin: Importer, factory: Factory) -> None:
@@ -312,7 +299,7 @@ def test_a_plan_belongs_to_who_uploaded_it(admin: Importer, of_disdik: Importer)
 
 def test_the_export_of_an_opd_admin_holds_own_staff_alone(of_disdik: Importer, factory: Factory) -> None:
     factory.person(nip=NIP, name="Milik Dinkes", opd=opd("DINKES"))
-    rows = sheets_in(of_disdik.post("/pegawai/daftar.xlsx").data)[0].rows
+    rows = list(sheets_in(of_disdik.post("/pegawai/daftar.xlsx").data)[0].rows())
     assert [row[1] for row in rows[1:]] == ["Admin Disdik"]
     assert len(queries.roster_rows(Scope(frozenset({opd("DISDIK")})), local_day(now()))) == 1
 
@@ -325,8 +312,8 @@ def test_an_opd_admin_cannot_change_the_address_of_an_account(of_disdik: Importe
 
 def test_the_template_has_the_headings_that_are_read(admin: Importer) -> None:
     sheets = sheets_in(admin.client.get("/pegawai/templat.xlsx").data)
-    assert sheets[0].rows[0][:2] == ["NIP", "Nama"]
-    assert [row[0] for row in sheets[1].rows[1:]] == ["DINKES", "DISDIK"]
+    assert list(next(sheets[0].rows())[:2]) == ["NIP", "Nama"]
+    assert [row[0] for row in list(sheets[1].rows())[1:]] == ["DINKES", "DISDIK"]
 
 
 def test_no_file_and_a_broken_one_are_said_in_words(admin: Importer) -> None:
