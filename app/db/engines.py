@@ -94,6 +94,11 @@ def _teach_postgresql(engine: Engine) -> None:
 
     _before_writing(engine, _open_transaction)
 
+    @event.listens_for(engine, "connect")
+    def _settings(driver: Any, _record: object) -> None:
+        """A page read out of order costs hardly more than the next one, on a disk without moving parts."""
+        driver.execute("SET random_page_cost = 1.1").close()
+
     @event.listens_for(engine, "checkin")
     def _note(_driver: Any, record: Any) -> None:
         record.info["rested_since"] = time.monotonic()

@@ -304,6 +304,8 @@ def unsend(url: str) -> None:
         session.execute(delete(table("result")))
         opened = {"state": AttemptState.IN_PROGRESS, "submitted_at": None}
         session.execute(update(attempt).where(attempt.c.state == AttemptState.SUBMITTED).values(**opened))
+    with app.app_context():
+        _settle()
     let_go(app)
 
 
@@ -325,8 +327,9 @@ def let_go(app: Flask) -> None:
 
 
 def _settle() -> None:
-    """Let the database know its own statistics, as a server that has run for a day does."""
+    """Let the database know its own statistics and forget what was undone, as its housekeeping does."""
     from sqlalchemy import text
 
+    clean = "VACUUM ANALYZE" if db.engine.dialect.name == "postgresql" else "ANALYZE"
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+        connection.execute(text(clean))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Column, MetaData, String, Table, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from app.db import (
     ask,
@@ -183,6 +183,21 @@ def test_a_whole_that_thinks_better_of_it_leaves_nothing_and_the_connection_usab
             whole(regret)
         assert whole(partial(both, "lalu", "jadi")) == "lalu"
     assert kept_names() == ["jadi", "lalu"]
+
+
+@pytest.mark.only_postgres
+def test_what_only_the_commit_refuses_is_told_and_leaves_nothing(app: Flask) -> None:
+    """The pipeline's end commits: its refusal is heard there, not taken for success."""
+    with db.engine.begin() as connection:
+        unique = "ALTER TABLE sharing_test ADD UNIQUE (name) DEFERRABLE INITIALLY DEFERRED"
+        connection.exec_driver_sql(unique)
+    with app.test_request_context("/", method="POST"):
+        with pytest.raises(DBAPIError):
+            whole(partial(both, "sama", "sama"))
+        with pytest.raises(DBAPIError):
+            whole(lambda: write_all(((insert(NAMES), named("dua")), (insert(NAMES), named("dua")))))
+        assert whole(partial(both, "lain", "beda")) == "lain"
+    assert kept_names() == ["beda", "lain"]
 
 
 def test_what_several_statements_write_as_one_stands_or_falls_as_one(app: Flask) -> None:
