@@ -259,8 +259,16 @@ def lines(studios: Sequence[Studio]) -> list[str]:
     verdicts = [judge(goal, facts(each)) for each in studios for goal in goals(each.dialect)]
     head = ("database", "words", "preview p50 / p95", "CPU", "first in a worker", "page alone p50 / p95")
     head += ("beside hostile texts", "ratio of p95", "refusals, slowest", "errors", "other load")
-    notes = [_note(each) for each in studios if each.refusals]
+    notes = [_doors(each) + _note(each) for each in studios if each.refusals]
     return ["## The studio", __doc__ or "", goals_table(verdicts), table(head, map(_cells, studios)), *notes]
+
+
+def _doors(found: Studio) -> str:
+    """Seconds of each text at each door."""
+    doors = list(dict.fromkeys(door for _, door in found.refusals))
+    names = dict.fromkeys(name for name, _ in found.refusals)
+    rows = ((name, *(f"{found.refusals[name, door]:.2f} s" for door in doors)) for name in names)
+    return table((f"hostile text, {found.dialect}", *doors), rows) + "\n\n"
 
 
 def _note(found: Studio) -> str:

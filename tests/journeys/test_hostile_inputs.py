@@ -14,10 +14,11 @@ from tests.journeys.conftest import PASSWORD, Server
 MODULE = "modul/02-proses-bisnis-dulu/modul.md"
 READ = "/modul/proses-bisnis-dulu/antrean-salah-dibaca/"
 DEEP = "\n".join(" " * 4 * depth + "- x" for depth in range(300))
+BRACKETS = "dibuka tanpa ditutup. Tutup dengan ]"
 HOSTILE = {
-    "[" * 8000: "Teks ini terlalu lama diolah.",
-    "![](" * 8000: "",
-    "<![" * 8000: "",
+    "[" * 8000: BRACKETS,
+    "![](" * 8000: BRACKETS,
+    "<![" * 8000: BRACKETS,
     "<a " * 8000: "",
     DEEP: "Teks ini bersarang terlalu dalam.",
     "x" * 5_000_000: "Berkas ini melebihi 200 kB.",

@@ -295,7 +295,7 @@ def test_rendering_inside_a_writing_transaction_is_refused(folder: Path, backend
 
 
 def test_a_text_beyond_the_renderer_is_a_problem_at_its_line(folder: Path) -> None:
-    write(folder, spoiled(MODULE, "Sesudah itu", "[" * 60_000 + "\n\nSesudah itu"))
+    write(folder, spoiled(MODULE, "Sesudah itu", "a\n: b\n" * 20_000 + "\n\nSesudah itu"))
     outcomes = publish(folder)
     assert [(p.code, p.line) for p in outcomes[MODULE].faults] == [("OLAH", 40)]
     assert queries.modules() == []

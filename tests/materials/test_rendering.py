@@ -3,10 +3,13 @@
 import os
 import resource
 import signal
+import subprocess
+import sys
 
 import html5lib
 import pytest
 
+from app import ROOT
 from app.materials.rendering import (
     Context,
     Law,
@@ -18,6 +21,7 @@ from app.materials.rendering import (
     ShownPicture,
     renderer,
 )
+from app.materials.rendering.brackets import TOO_MANY, unclosed
 from app.materials.rendering.markdown_html import render
 from app.materials.rendering.pieces import Belief
 
@@ -214,18 +218,54 @@ def worked_by_the_ended() -> float:
     return used.ru_utime + used.ru_stime
 
 
-@pytest.mark.parametrize("bit", ["[", "![](", "<![", "[a](", "a\n: b\n"])
-def test_a_small_text_that_would_hold_a_worker_is_refused_in_time(bit: str) -> None:
-    """Two seconds of its own work and not of the clock, so that a busy machine changes nothing."""
+SLOW = "a\n: b\n" * 20_000
+
+
+@pytest.mark.parametrize("bit", ["[", "![](", "<![", "[a](", "[^", "[" * 400 + "]" * 400])
+def test_brackets_that_nobody_closes_are_refused_before_anything_is_rendered(bit: str) -> None:
+    own = Renderer()
+    with pytest.raises(RenderRefused) as refused:
+        own.render(
+            [Piece("Biasa.", 3, Mode.SECTION), Piece("Satu.\n\n" + bit * 100, 7, Mode.SECTION)], CONTEXT
+        )
+    assert (refused.value.line, refused.value.sentence) == (9, TOO_MANY)
+    assert own._process is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1, 5) dan " * 30,
+        "[1, 5)\n\n" * 100,
+        r"\[" * 100,
+        "`[` " * 100,
+        "```\n" + "[[(" * 100 + "\n```",
+        "- [ ] [a](b)\n" * 100,
+        "[a [b](c)](d) " * 100,
+        "| [a](b) | [c] |\n|---|---|\n" + "| [a](b) | [c] |\n" * 100,
+    ],
+)
+def test_brackets_that_mean_something_are_let_through(text: str) -> None:
+    assert unclosed(text) is None
+
+
+def test_nothing_in_the_content_has_too_many_brackets() -> None:
+    texts = [each.read_text() for each in sorted((ROOT / "content").rglob("*.md"))]
+    assert texts
+    assert [unclosed(each) for each in texts if unclosed(each) is not None] == []
+
+
+def test_a_small_text_that_would_hold_a_worker_is_refused_in_time() -> None:
+    """A second of its own work and not of the clock, so that a busy machine changes nothing."""
     own, before = Renderer(), worked_by_the_ended()
     try:
         with pytest.raises(RenderRefused) as refused:
-            own.render([Piece("Biasa.", 3, Mode.SECTION), Piece(bit * 40_000, 7, Mode.SECTION)], CONTEXT)
+            own.render([Piece("Biasa.", 3, Mode.SECTION), Piece(SLOW, 7, Mode.SECTION)], CONTEXT)
     finally:
         own.close()
     assert refused.value.line == 7
     assert refused.value.sentence.startswith("Teks ini terlalu lama diolah.")
-    assert own.seconds == 2
+    assert own.seconds == 1
     assert worked_by_the_ended() - before < own.seconds + STARTING
 
 
@@ -237,8 +277,40 @@ def test_a_text_nested_without_end_is_refused() -> None:
 
 def test_after_a_refusal_the_next_document_is_rendered() -> None:
     with pytest.raises(RenderRefused):
-        renderer.render([Piece("[" * 60_000, 1, Mode.SECTION)], CONTEXT)
+        renderer.render([Piece(SLOW, 1, Mode.SECTION)], CONTEXT)
     assert renderer.render([Piece("Halo.", 1, Mode.SECTION)], CONTEXT) == [Rendered("<p>Halo.</p>", "Halo.")]
+
+
+def test_what_took_too_long_is_not_begun_again_whatever_it_shows_of_others() -> None:
+    own, processes = Renderer(seconds=0.1), []
+    try:
+        for context in (CONTEXT, Context()):
+            with pytest.raises(RenderRefused, match="terlalu lama diolah"):
+                own.render([Piece(SLOW, 1, Mode.SECTION)], context)
+            processes.append(own._process)
+        assert processes[0] is not None, "whoever asks next finds one that has begun to start"
+        assert processes[0] is processes[1]
+    finally:
+        own.close()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "app.materials.rendering.worker",
+        "app.materials.pictures.worker",
+        "app.materials.exchange.worker",
+        "app.materials.exchange.word_worker",
+        "app.materials.exchange.archive_worker",
+        "app.people.roster.worker",
+    ],
+)
+def test_a_process_that_opens_what_strangers_send_loads_nothing_of_the_web_or_the_database(name: str) -> None:
+    asked = f"import sys, {name}; print({{'flask', 'sqlalchemy', 'app.config'}} & sys.modules.keys())"
+    found = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert found.stdout.strip() == "set()"
 
 
 def test_a_worker_that_was_killed_is_replaced() -> None:

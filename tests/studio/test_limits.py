@@ -6,7 +6,11 @@ import resource
 
 import pytest
 
+from app.clock import now
 from app.materials import queries
+from app.materials.rendering import TOO_SLOW
+from app.materials.rules.problem import Code, galat
+from app.materials.services.publishing import plan_of_texts
 from tests.studio.conftest import MODULE, Trainer, state_of, text_of
 
 NESTED = "\n".join(" " * 4 * depth + "- x" for depth in range(300))
@@ -20,7 +24,8 @@ HOSTILE = {
     "emphasis": "*_" * 8000,
     "backticks": "`" * 8001,
 }
-SECONDS = 5
+SLOW = "a\n: b\n" * 12_000
+SECONDS = 3
 """Of the processor, for the answer and for a process that was ended."""
 
 
@@ -57,6 +62,7 @@ def test_publishing_says_in_a_sentence_why_it_refuses(trainer: Trainer, name: st
     assert status in (303, 422)
     if status == 422:
         assert re.search(r"Baris \d+: [A-Z][^<]+\.", page)
+        assert name == "lists 300 deep" or "dibuka tanpa ditutup" in page
         assert HOSTILE[name][:40].replace("<", "&lt;").replace(">", "&gt;") in page
         assert state_of(MODULE).number == 1
 
@@ -76,11 +82,29 @@ def test_a_line_of_five_megabytes_is_refused_in_a_sentence(trainer: Trainer) -> 
 
 
 def test_what_stopped_the_process_once_is_not_tried_again(trainer: Trainer) -> None:
-    text = f"{text_of(MODULE)}\n\n{HOSTILE['brackets']}\n"
+    text = f"{text_of(MODULE)}\n\n{SLOW}\n"
     post(trainer, f"/studio/pratinjau/{MODULE}/", text)
     _, page, seconds = post(trainer, f"/studio/pratinjau/{MODULE}/", text + "\n## Bagian lain\n\nIsi.\n")
     assert "terlalu lama diolah" in page
-    assert seconds < 1.5
+    assert seconds < 1.0
+
+
+def test_after_one_text_that_takes_too_long_no_other_of_the_same_request_is_begun(
+    trainer: Trainer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = []
+    monkeypatch.setattr(
+        "app.materials.services.publishing.prepare",
+        lambda draft, *_: begun.append(draft.path) or [galat(draft.path, 3, Code.OLAH, TOO_SLOW)],
+    )
+    assert trainer
+    quiz = MODULE.replace("modul.md", "kuis.md")
+    texts = {path: f"{text_of(path)}\n\nSlow.\n" for path in (quiz, MODULE)}
+    _, plan = plan_of_texts(texts, now())
+    told = {problem.path: problem for some in plan.problems.values() for problem in some}
+    assert begun == [quiz]
+    assert told[quiz].sentence == TOO_SLOW
+    assert told[MODULE].sentence == f"Berkas ini menunggu perbaikan {quiz}, yang terlalu lama diolah."
 
 
 def test_a_text_above_the_limit_is_refused_at_its_first_line(trainer: Trainer) -> None:

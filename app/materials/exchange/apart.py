@@ -9,7 +9,7 @@ from app.materials.exchange.archive import ArchiveRefused
 from app.materials.exchange.understood import Fault, ForeignOption, ForeignQuestion, Loss
 
 SECONDS = 15.0
-"""By the clock, start of the process included; its own work is limited to five."""
+"""By the clock, start of the process included; its own work is limited by `work_for`."""
 LARGEST_PASTE = 2_000_000
 STOPPED = "Berkas ini terlalu berat untuk dibaca. Bagilah menjadi beberapa berkas, lalu coba lagi."
 

@@ -2,16 +2,15 @@
 
 import sys
 
-from app.materials.apart import limit
+from app.materials.apart import limit, work_for
 from app.materials.exchange.word import from_word
-
-SECONDS = 3
 
 
 def main() -> None:
     """Read standard input as what a clipboard held."""
-    html = sys.stdin.buffer.read().decode("utf-8", "replace")
-    limit(seconds=SECONDS)
+    data = sys.stdin.buffer.read()
+    limit(seconds=work_for(data))
+    html = data.decode("utf-8", "replace")
     sys.stdout.buffer.write(from_word(html, top=int(sys.argv[1])).encode())
 
 

@@ -3,16 +3,14 @@
 import json
 import sys
 
-from app.materials.apart import limit
+from app.materials.apart import limit, work_for
 from app.materials.exchange import as_json, blocks, understand
-
-SECONDS = 5
 
 
 def main() -> None:
     """Read standard input as the format that is named."""
-    limit(seconds=SECONDS)
     data = sys.stdin.buffer.read()
+    limit(seconds=work_for(data))
     found = understand(data, sys.argv[1])
     written = blocks(found)
     sys.stdout.write(json.dumps({**as_json(found), "blocks": written}))

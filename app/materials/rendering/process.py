@@ -14,11 +14,15 @@ from dataclasses import asdict
 from typing import Any
 
 from app.materials.apart import ROOT, clean_environment
+from app.materials.rendering.brackets import TOO_MANY, unclosed
 from app.materials.rendering.pieces import Context, Mode, Piece, Rendered, RenderRefused
 
-SECONDS = 2.0
-"""Of the processor, for a whole document: a machine that is busy with others refuses nobody's text."""
-PATIENCE = 5 if hasattr(signal, "setitimer") else 1
+SECONDS = 1.0
+"""Of the processor, for a whole document: a machine that is busy with others refuses nobody's text.
+
+The longest text that may be published takes a third of it.
+"""
+PATIENCE = 10 if hasattr(signal, "setitimer") else 2
 """How many times as long by the clock; where a process cannot be timed by its own work, the clock decides."""
 SECONDS_TO_START = 30.0
 LARGEST = 400_000
@@ -37,10 +41,12 @@ class Renderer:
         self._process: subprocess.Popen[str] | None = None
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._owner = 0
+        self._is_ready = False
         self._known: dict[Key, Rendered] = {}
         """What was rendered last: whoever types changes one section and asks for all of them."""
 
-        self._refused: dict[Key, str] = {}
+        self._refused: dict[tuple[Mode, str], str] = {}
+        """What ran out of time; whatever it shows of others, it would again."""
 
     def render(self, pieces: Sequence[Piece], context: Context) -> list[Rendered]:
         """Every piece of one document, in order; raises RenderRefused for the first that breaks a limit."""
@@ -49,6 +55,9 @@ class Renderer:
         for piece in pieces:
             if len(piece.text) > LARGEST:
                 raise RenderRefused(piece.line, "Teks ini terlalu panjang. Bagilah menjadi beberapa bagian.")
+            down = unclosed(piece.text)
+            if down is not None:
+                raise RenderRefused(piece.line + down, TOO_MANY, lasting=True)
         keys = [(context.digest(), piece.mode, piece.text) for piece in pieces]
         with self._lock:
             self._refuse_known(keys, pieces)
@@ -60,7 +69,7 @@ class Renderer:
             return answers
 
     def _render(self, fresh: Mapping[Key, Piece], context: Context) -> None:
-        self._start()
+        self._wait_for_process()
         asked = {"context": context.as_json(), "pieces": [asdict(piece) for piece in fresh.values()]}
         self._send({**asked, "seconds": self.seconds})
         deadline = time.monotonic() + self.seconds * PATIENCE
@@ -69,17 +78,19 @@ class Renderer:
                 self._known[key] = self._receive(piece, deadline)
             except RenderRefused as refused:
                 if refused.lasting:
-                    self._refused[key] = refused.sentence
+                    self._refused[key[1:]] = refused.sentence
+                self._start()  # so that whoever asks next finds it ready
                 raise
 
     def _refuse_known(self, keys: Sequence[Key], pieces: Sequence[Piece]) -> None:
         """What stopped the process once is not tried again with every letter that is typed elsewhere."""
         for key, piece in zip(keys, pieces, strict=True):
-            if key in self._refused:
-                raise RenderRefused(piece.line, self._refused[key])
+            if key[1:] in self._refused:
+                raise RenderRefused(piece.line, self._refused[key[1:]], lasting=True)
 
     def _forget_oldest(self) -> None:
-        for shelf in (self._known, self._refused):
+        shelves: tuple[dict[Any, Any], ...] = (self._known, self._refused)
+        for shelf in shelves:
             while len(shelf) > REMEMBERED:
                 del shelf[next(iter(shelf))]
 
@@ -94,10 +105,16 @@ class Renderer:
             if stream:
                 stream.close()
 
+    def _wait_for_process(self) -> None:
+        if self._owner != os.getpid() or self._process is None or self._process.poll() is not None:
+            self._start()
+        if not self._is_ready:
+            self._next(Piece, time.monotonic() + SECONDS_TO_START)
+            self._is_ready = True
+
     def _start(self) -> None:
-        if self._owner == os.getpid() and self._process and self._process.poll() is None:
-            return
         self.close()
+        self._is_ready = False
         self._owner = os.getpid()
         self._lines = queue.SimpleQueue()
         self._process = subprocess.Popen(
@@ -110,7 +127,6 @@ class Renderer:
             encoding="utf-8",
         )
         threading.Thread(target=_pump, args=(self._process, self._lines), daemon=True).start()
-        self._next(Piece, time.monotonic() + SECONDS_TO_START)
 
     def _send(self, request: dict[str, Any]) -> None:
         assert self._process is not None

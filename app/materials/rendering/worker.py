@@ -10,16 +10,16 @@ import sys
 from dataclasses import asdict
 from typing import Any
 
+from app.materials.apart import limit
 from app.materials.rendering.markdown_html import render
 from app.materials.rendering.pieces import Context, Mode, Piece
 
-MEMORY = 768 * 1024 * 1024
 READY = {"ready": True}
 
 
 def main() -> None:
     """Serve until the parent closes the line."""
-    _limit_memory()
+    limit(seconds=0)
     _answer(READY)
     for line in sys.stdin:
         request = json.loads(line)
@@ -39,14 +39,6 @@ def _rendered(piece: dict[str, Any], context: Context) -> dict[str, Any]:
         return {"fault": "Teks ini memerlukan terlalu banyak memori. Bagilah menjadi beberapa bagian."}
     except Exception:
         return {"fault": "Teks ini tidak dapat diolah. Sederhanakan bagian yang terakhir Anda ubah."}
-
-
-def _limit_memory() -> None:
-    try:
-        import resource
-    except ImportError:  # not on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def _limit_work(seconds: float) -> None:

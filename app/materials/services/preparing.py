@@ -5,7 +5,17 @@ from dataclasses import dataclass
 
 from app.db import refuse_while_writing
 from app.materials.checks.links import anchors_of
-from app.materials.rendering import Context, Law, Mode, Piece, Rendered, RenderRefused, ShownPicture, renderer
+from app.materials.rendering import (
+    TOO_SLOW,
+    Context,
+    Law,
+    Mode,
+    Piece,
+    Rendered,
+    RenderRefused,
+    ShownPicture,
+    renderer,
+)
 from app.materials.rendering.pieces import Belief
 from app.materials.rules.catalogue import state_words
 from app.materials.rules.draft import (
@@ -77,6 +87,11 @@ def prepare(draft: Draft, library: Library, pictures: Mapping[str, Picture]) -> 
         questions = tuple(_question(question, words) for question in draft.questions)
         return Prepared(draft, context.digest(), questions=questions)
     return Prepared(draft, context.digest())
+
+
+def ran_out(problem: Problem) -> bool:
+    """Whether this is the problem of a text that took the renderer too long."""
+    return problem.code is Code.OLAH and problem.sentence == TOO_SLOW
 
 
 def context_of(draft: Draft, library: Library, pictures: Mapping[str, Picture]) -> Context:

@@ -33,7 +33,7 @@ from app.materials.rules.problem import Code, Problem, galat, in_order, peringat
 from app.materials.rules.substance import PartChange, part_changes
 from app.materials.rules.version import ChangeKind, EditConflict, Origin, Outcome, Result
 from app.materials.services.folder import Folder, Manuscript, read_source, used_pictures
-from app.materials.services.preparing import Prepared, context_of, prepare
+from app.materials.services.preparing import Prepared, context_of, prepare, ran_out
 from app.materials.services.writing import (
     Signature,
     current_versions,
@@ -102,6 +102,8 @@ class Plan:
     conflicts: set[Key] = field(default_factory=set)
     prepared: dict[Key, Prepared] = field(default_factory=dict)
     stale: dict[int, Prepared] = field(default_factory=dict)
+    somebody_waits: bool = False
+    """In a browser: after one text that took too long no other is begun."""
 
     def refuse(self, key: Key, problems: list[Problem]) -> None:
         """Keep a document back."""
@@ -220,6 +222,7 @@ def plan_found(found: Folder, *, at: datetime) -> Plan:
         replace(each, pictures=used_pictures(each.draft, standing_pictures)) for each in found.manuscripts
     ]
     plan = _plan(found, at, overwrite=frozenset(), everything=True)
+    plan.somebody_waits = True
     for key, manuscript in plan.manuscripts.items():
         standing = plan.shelf.versions.get(key)
         if standing is not None and standing.digest == manuscript.digest:
@@ -297,7 +300,7 @@ def plan_of_texts(
     refuse_while_writing("publishing")
     shelf = _shelf()
     known = {**shelf.pictures, **(pictures_of_version(pictures_of) if pictures_of is not None else {})}
-    plan = Plan(shelf, {}, known)
+    plan = Plan(shelf, {}, known, somebody_waits=True)
     for path, text in texts.items():
         draft = parse_document(text, path)
         if draft is None:
@@ -454,6 +457,10 @@ def _prepare(plan: Plan, key: Key, library: Library) -> list[Problem]:
     digest = context_of(manuscript.draft, library, manuscript.pictures).digest()
     if before is not None and before.rendered_with == digest:
         return []
+    slow = next((each.path for some in plan.problems.values() for each in some if ran_out(each)), None)
+    if plan.somebody_waits and slow is not None:
+        sentence = f"Berkas ini menunggu perbaikan {slow}, yang terlalu lama diolah."
+        return [galat(manuscript.path, 1, Code.MENUNGGU, sentence)]
     answer = prepare(manuscript.draft, library, manuscript.pictures)
     if isinstance(answer, list):
         return answer
