@@ -21,8 +21,8 @@ from app.materials.rendering import (
     ShownPicture,
     renderer,
 )
-from app.materials.rendering.brackets import TOO_MANY, unclosed
 from app.materials.rendering.markdown_html import render
+from app.materials.rendering.overgrown import TOO_DEEP, TOO_MANY, overgrown
 from app.materials.rendering.pieces import Belief
 
 CONTEXT = Context(
@@ -242,17 +242,20 @@ def test_brackets_that_nobody_closes_are_refused_before_anything_is_rendered(bit
         "```\n" + "[[(" * 100 + "\n```",
         "- [ ] [a](b)\n" * 100,
         "[a [b](c)](d) " * 100,
+        "\n".join(" " * (4 * depth) + "- x" for depth in range(20)),
+        "    kode\n" + " " * 200 + "kode",
+        "> > > x",
         "| [a](b) | [c] |\n|---|---|\n" + "| [a](b) | [c] |\n" * 100,
     ],
 )
-def test_brackets_that_mean_something_are_let_through(text: str) -> None:
-    assert unclosed(text) is None
+def test_what_means_something_is_let_through(text: str) -> None:
+    assert overgrown(text) is None
 
 
 def test_nothing_in_the_content_has_too_many_brackets() -> None:
     texts = [each.read_text() for each in sorted((ROOT / "content").rglob("*.md"))]
     assert texts
-    assert [unclosed(each) for each in texts if unclosed(each) is not None] == []
+    assert [overgrown(each) for each in texts if overgrown(each) is not None] == []
 
 
 def test_a_small_text_that_would_hold_a_worker_is_refused_in_time() -> None:
@@ -269,10 +272,15 @@ def test_a_small_text_that_would_hold_a_worker_is_refused_in_time() -> None:
     assert worked_by_the_ended() - before < own.seconds + STARTING
 
 
-def test_a_text_nested_without_end_is_refused() -> None:
-    nested = "\n".join(" " * (4 * depth) + "- x" for depth in range(300))
-    with pytest.raises(RenderRefused, match=r"Teks ini (bersarang terlalu dalam|terlalu lama diolah)"):
-        renderer.render([Piece(nested, 1, Mode.SECTION)], CONTEXT)
+LISTS = "\n".join(" " * (4 * depth) + "- x" for depth in range(300))
+
+
+@pytest.mark.parametrize("nested", [LISTS, LISTS.replace("    ", "\t"), ">" * 300 + " x", "> " * 300 + "x"])
+def test_a_text_nested_without_end_is_refused_before_it_is_rendered(nested: str) -> None:
+    own = Renderer()
+    with pytest.raises(RenderRefused, match=TOO_DEEP):
+        own.render([Piece(nested, 1, Mode.SECTION)], CONTEXT)
+    assert own._process is None
 
 
 def test_after_a_refusal_the_next_document_is_rendered() -> None:

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from typing import Any
 
 from app.materials.apart import ROOT, clean_environment
-from app.materials.rendering.brackets import TOO_MANY, unclosed
+from app.materials.rendering.overgrown import overgrown
 from app.materials.rendering.pieces import Context, Mode, Piece, Rendered, RenderRefused
 
 SECONDS = 1.0
@@ -55,9 +55,9 @@ class Renderer:
         for piece in pieces:
             if len(piece.text) > LARGEST:
                 raise RenderRefused(piece.line, "Teks ini terlalu panjang. Bagilah menjadi beberapa bagian.")
-            down = unclosed(piece.text)
-            if down is not None:
-                raise RenderRefused(piece.line + down, TOO_MANY, lasting=True)
+            found = overgrown(piece.text)
+            if found:
+                raise RenderRefused(piece.line + found[0], found[1], lasting=True)
         keys = [(context.digest(), piece.mode, piece.text) for piece in pieces]
         with self._lock:
             self._refuse_known(keys, pieces)

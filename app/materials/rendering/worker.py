@@ -12,6 +12,7 @@ from typing import Any
 
 from app.materials.apart import limit
 from app.materials.rendering.markdown_html import render
+from app.materials.rendering.overgrown import TOO_DEEP
 from app.materials.rendering.pieces import Context, Mode, Piece
 
 READY = {"ready": True}
@@ -34,7 +35,7 @@ def _rendered(piece: dict[str, Any], context: Context) -> dict[str, Any]:
     try:
         return asdict(render(Piece(piece["text"], piece["line"], Mode(piece["mode"])), context))
     except RecursionError:
-        return {"fault": "Teks ini bersarang terlalu dalam. Sederhanakan daftar atau kutipannya."}
+        return {"fault": TOO_DEEP}
     except MemoryError:
         return {"fault": "Teks ini memerlukan terlalu banyak memori. Bagilah menjadi beberapa bagian."}
     except Exception:
