@@ -43,8 +43,11 @@ def tick(at: datetime) -> int:
     from app.admin.services import forget_old, note_tick
     from app.comprehension.services import freeze_last_month
     from app.materials.services import publish_due
+    from app.people.services import carry_out_due
     from app.quiz.guards import end_overdue
 
+    with transaction():
+        carry_out_due(at)
     ended = end_overdue(at)
     with transaction():
         freeze_last_month(at)

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from app.db import db
 
 MAY_WRITE_ON_GET = ("UPDATE sign_in_session SET last_seen_at", "INSERT INTO audit_entry")
-ENDS_BY_CLOCK = "UPDATE attempt SET state="
-"""What a page may write after this is what the deadline of an attempt brings about (docs/adr/0006)."""
+ENDS_BY_CLOCK = ("UPDATE attempt SET state=", "UPDATE planned_change SET state=")
+"""What a page may write after these is what a deadline or a planned day does (docs/adr/0006, 0025)."""
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 

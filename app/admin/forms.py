@@ -215,13 +215,15 @@ class MergeForm(Form):
     """Into which OPD, and from which day on."""
 
     into = choice_field("Digabung ke")
-    on = day_field("Berlaku sejak", "Tanggal dasar hukumnya. Paling lambat hari ini.")
+    on = day_field(
+        "Berlaku sejak", "Tanggal dasar hukumnya. Bila masih di depan, penggabungan menunggu hari itu."
+    )
 
 
 class EndForm(Form):
     """From which day on an OPD exists no more."""
 
-    on = day_field("Tidak berlaku mulai tanggal", "Paling lambat hari ini. Pada hari itu OPD harus kosong.")
+    on = day_field("Tidak berlaku mulai tanggal", "Boleh di depan. Pada hari itu OPD harus kosong.")
 
 
 class ObligationForm(Form):

@@ -89,6 +89,7 @@ def staff(person_id: int) -> str:
         exemption_names=EXEMPTION_NAMES,
         posts=queries.posts_of(person_id),
         waiting=queries.waiting_of(person_id),
+        plans=queries.plans_of_person(person_id, today),
         may_stay=bool(last and last.end_on and last.end_on >= today - UNDO_LEAVING),
         last=last,
         administers=Role.ADMINISTRATOR in current_person().roles,
@@ -140,6 +141,9 @@ def _exempt(person: queries.PersonFacts, form: Any, _at: datetime) -> str:
 
 def _level(person: queries.PersonFacts, form: Any, at: datetime) -> str:
     on, level = staff_forms.clean_day(form.on.data), JobLevel(form.level.data)
+    if on > local_day(at):
+        services.plan_level(person.id, level, on=on, by=current_person().id, at=at)
+        return f"Direncanakan: jenjang {person.name} menjadi {LEVEL_NAMES[level]} mulai {date_long(on)}."
     services.change_level(person.id, level, on=on, today=local_day(at), by=current_person().id)
     return f"Jenjang {person.name} sekarang {LEVEL_NAMES[level]}, sejak {date_long(on)}."
 
@@ -261,6 +265,18 @@ def take_back_leaving(person_id: int) -> Response:
     person = _person(person_id)
     services.stay(person_id, today=_today(), by=current_person().id)
     return _back(person, f"{person.name} tetap bertugas; catatan akhirnya dibatalkan.")
+
+
+@blueprint.post("/pegawai/<int:person_id>/jenjang/batal")
+@requires(Permission.MANAGE_STAFF)
+def take_back_level(person_id: int) -> Response:
+    """The job level that was noted for a later day does not come."""
+    person = _person(person_id)
+    plan = next((plan for plan in queries.plans_of_person(person_id, _today()) if plan.waits), None)
+    if plan is None:
+        raise NotFound
+    services.withdraw_plan(plan.id, by=current_person().id, at=now(), person_id=person_id)
+    return _back(person, f"Rencana jenjang {person.name} ditarik. Tidak ada yang berubah.")
 
 
 @blueprint.post("/pegawai/<int:person_id>/kecuali/<int:exemption_id>/akhiri")

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from app import audit
 from app.clock import local_day, now
-from app.db import aside
+from app.db import aside, transaction, unless_unwritable
 from app.errors import Forbidden
 from app.people import queries, services
 from app.people.rules import (
@@ -131,7 +131,19 @@ def register_guards(app: Flask) -> None:
     login.session_protection = None  # phones change address; the session row is what we trust
     login.user_loader(_load)
     login.init_app(app)
+    app.before_request(_begin_the_day)
     app.before_request(_door)
+
+
+def _begin_the_day() -> None:
+    """What was planned for today holds from its first page on: looked for once a day in each process."""
+    day = local_day(now())
+    if current_app.extensions.get("day") == day or not request.blueprint or request.blueprint == "web":
+        return
+    if queries.plans_due(day):
+        with unless_unwritable("carry out what was planned"), transaction():
+            services.carry_out_due(now())
+    current_app.extensions["day"] = day
 
 
 def keep_signed_in_while(app: Flask, busy: Callable[[int, datetime], bool]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.db import Model, UtcDateTime, enum_column
 from app.people.rights import CorrectionField
 from app.people.rules import ExemptionReason, JobLevel, OpdKind, Role
+from app.people.rules.planned import PlannedKind, PlannedState
 from app.people.spells import BulkKind, TransferState
 
 
@@ -169,6 +170,45 @@ class FormerName(Model):
     name: Mapped[str] = mapped_column(String(200))
     short_name: Mapped[str] = mapped_column(String(60))
     until_on: Mapped[date] = mapped_column(Date)
+
+
+class PlannedChange(Model):
+    """A change of an OPD or of a job level that waits for its day; `wanted` is its words as JSON."""
+
+    __tablename__ = "planned_change"
+    __table_args__ = (
+        CheckConstraint("(opd_id IS NULL) <> (person_id IS NULL)", name="about_one"),
+        CheckConstraint("(state = 'menunggu') = (settled_at IS NULL)", name="settled"),
+        Index("ix_planned_change_due", "state", "due_on"),
+        Index(
+            "uq_planned_change_opd",
+            "opd_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state = 'menunggu'"),
+            postgresql_where=text("state = 'menunggu'"),
+        ),
+        Index(
+            "uq_planned_change_person",
+            "person_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("state = 'menunggu'"),
+            postgresql_where=text("state = 'menunggu'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[PlannedKind] = enum_column(PlannedKind, "kind")
+    opd_id: Mapped[int | None] = mapped_column(ForeignKey("opd.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    due_on: Mapped[date] = mapped_column(Date)
+    wanted: Mapped[str] = mapped_column(String(1000))
+    made_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[PlannedState] = enum_column(PlannedState, "state")
+    settled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(String(300), default="")
 
 
 class BulkAct(Model):

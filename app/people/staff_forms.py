@@ -75,7 +75,7 @@ class LevelForm(Form):
     """Another job level from a day on."""
 
     level = choice_field("Jenjang jabatan")
-    on = day_field("Berlaku sejak (TMT)", "Angka sebelum tanggal itu tetap memakai jenjang yang lama.")
+    on = day_field("Berlaku sejak (TMT)", "Boleh di depan. Sebelum tanggal itu jenjang yang lama dipakai.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

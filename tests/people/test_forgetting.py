@@ -62,6 +62,7 @@ PEOPLE_TABLES = {
     "content_parcel": "an unfinished upload under a number; materials end it by its age",
     "part_read": "fact",
     "planned_version": "who planned it, a number",
+    "planned_change": "erased",
 }
 """What becomes of each table that names a person when that person is anonymised."""
 

@@ -153,7 +153,7 @@ def test_an_admin_cannot_skip_the_question_by_an_extra_field(offices: Offices) -
             {"reason": "malas", "from_on": "2026-06-01", "to_on": "2026-06-02"},
             "Pilihan ini tidak ada",
         ),
-        ("jenjang", {"level": "pengawas", "on": "2099-01-01"}, "sampai hari ini"),
+        ("jenjang", {"level": "pengawas", "on": "2099-01-01"}, "lebih dari satu tahun lagi"),
         ("rangkap", {"opd": "TUJUAN", "from_on": "2026-06-01"}, "Tulis nama jabatannya"),
     ],
 )

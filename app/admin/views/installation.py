@@ -47,4 +47,10 @@ def roles() -> str:
 def register() -> str:
     """Every OPD with its parent, validity and members of today."""
     day = local_day(now())
-    return render_template("admin/register.html", page=queries.register_page(day), day=day)
+    return render_template(
+        "admin/register.html",
+        page=queries.register_page(day),
+        day=day,
+        plans=people.plans_of_offices(day),
+        of_id={row.id: row for row in people.register()},
+    )

@@ -1,5 +1,6 @@
 """An OPD through its life: created, renamed, merged, ended; each with its day and its consequences."""
 
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,7 +14,9 @@ from app.errors import Conflict, Invalid, NotFound
 from app.people import queries, services
 from app.people.guards import current_person, requires
 from app.people.rules import OpdDraft, OpdKind, OpdRow, Permission
+from app.people.rules.planned import PlannedKind
 from app.people.staff_forms import clean_day, offer
+from app.web.filters import date_long
 
 NAMED = 200
 
@@ -63,6 +66,8 @@ def opd(code: str) -> str:
         exempt=queries.exempt_counts(day).get(found.id, 0),
         admins=queries.admins_of(found.id),
         names=queries.former_names_of(found.id),
+        plans=queries.plans_of_opd(found.id, day),
+        of_id={row.id: row for row in rows},
         day=day,
     )
 
@@ -86,20 +91,23 @@ def change_opd(code: str) -> tuple[str, int] | Response:
     form = _change_form(found, OpdForm())
     if not form.validate_on_submit():
         return render_template("admin/opd_change.html", opd=found, form=form), 422
+    on, wanted = clean_day(form.on.data), _wanted(form)
     try:
-        services.change_opd(
-            found.id,
-            name=form.name.data.strip(),
-            short_name=form.short_name.data.strip(),
-            kind=OpdKind(form.kind.data),
-            parent_id=_parent_id(form),
-            on=clean_day(form.on.data),
-            today=local_day(now()),
-            by=current_person().id,
-        )
-    except Invalid as error:
+        if waits := on > local_day(now()):
+            _plan(found, PlannedKind.UBAH, wanted, on)
+        else:
+            services.change_opd(
+                found.id,
+                **wanted | {"kind": OpdKind(wanted["kind"])},
+                on=on,
+                today=local_day(now()),
+                by=current_person().id,
+            )
+    except (Conflict, Invalid) as error:
         form.form_errors.append(error.message)
         return render_template("admin/opd_change.html", opd=found, form=form), 422
+    if waits:
+        return _back(code)
     flash(f"{form.name.data.strip()} tersimpan. Nama yang lama tetap dikenali saat impor.")
     return _back(code)
 
@@ -127,6 +135,9 @@ def merge_opd(code: str) -> str | tuple[str, int] | Response:
     if request.form.get("yakin") != str(len(moving)):
         return _merge_preview(found, into, form, moving)
     try:
+        if on > local_day(now()):
+            _plan(found, PlannedKind.GABUNG, {"into_id": into.id}, on)
+            return _back(code)
         count = services.merge_opd(
             found.id, into_id=into.id, on=on, today=local_day(now()), by=current_person().id
         )
@@ -143,6 +154,7 @@ def _merge_preview(found: OpdRow, into: OpdRow, form: Any, moving: list[str]) ->
         opd=found,
         into=into,
         on=form.on.data,
+        waits=form.on.data > local_day(now()),
         moving=moving,
         shown=NAMED,
         admins=queries.admins_of(found.id),
@@ -164,13 +176,43 @@ def end_opd(code: str) -> tuple[str, int] | Response:
     found, form = _opd(code), EndForm()
     if not form.validate_on_submit():
         return render_template("admin/opd_end.html", opd=found, form=form), 422
+    on = clean_day(form.on.data)
     try:
-        services.end_opd(found.id, on=clean_day(form.on.data), today=local_day(now()), by=current_person().id)
+        if on > local_day(now()):
+            _plan(found, PlannedKind.AKHIRI, {}, on)
+            return _back(code)
+        services.end_opd(found.id, on=on, today=local_day(now()), by=current_person().id)
     except (Conflict, Invalid) as error:
         form.form_errors.append(error.message)
         return render_template("admin/opd_end.html", opd=found, form=form), 422
     flash(f"{found.name} tidak berlaku lagi. Riwayatnya tetap.")
     return _back(code)
+
+
+@blueprint.post("/opd/<code>/rencana/tarik")
+@requires(Permission.ADMINISTER)
+def withdraw_opd_plan(code: str) -> Response:
+    """Take a plan back before its day; nothing has changed by it."""
+    found, plan = _opd(code), request.form.get("rencana", "")
+    if not (plan.isascii() and plan.isdigit() and len(plan) < 10):
+        raise NotFound
+    services.withdraw_plan(int(plan), by=current_person().id, at=now(), opd_id=found.id)
+    flash("Rencana itu ditarik. Tidak ada yang berubah.")
+    return _back(code)
+
+
+def _plan(found: OpdRow, kind: PlannedKind, wanted: dict[str, Any], on: date) -> None:
+    services.plan_opd_change(found.id, kind, wanted, on=on, by=current_person().id, at=now())
+    flash(f"Direncanakan mulai {date_long(on)}. Sampai hari itu tidak ada yang berubah.")
+
+
+def _wanted(form: OpdForm) -> dict[str, Any]:
+    return {
+        "name": form.name.data.strip(),
+        "short_name": form.short_name.data.strip(),
+        "kind": form.kind.data,
+        "parent_id": _parent_id(form),
+    }
 
 
 def _opd(code: str) -> OpdRow:

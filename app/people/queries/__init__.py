@@ -56,6 +56,7 @@ from app.people.queries.membership import (
     spells_of,
     staff,
 )
+from app.people.queries.planned import Planned, plans_due, plans_of_offices, plans_of_opd, plans_of_person
 from app.people.queries.register import (
     OldName,
     admins_of,
@@ -125,6 +126,7 @@ __all__ = [
     "PeopleFilter",
     "PersonFacts",
     "PersonLine",
+    "Planned",
     "Post",
     "RosterRow",
     "SessionRow",
@@ -184,6 +186,10 @@ __all__ = [
     "people_page",
     "person",
     "person_id_by",
+    "plans_due",
+    "plans_of_offices",
+    "plans_of_opd",
+    "plans_of_person",
     "posts_of",
     "register",
     "role_counts",

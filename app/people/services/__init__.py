@@ -26,6 +26,7 @@ from app.people.services.entry import (
     redeem_entry_code,
 )
 from app.people.services.looking import LOOK, LOOK_AT_LIST, note_list, note_look
+from app.people.services.planned import carry_out_due, plan_level, plan_opd_change, withdraw_plan
 from app.people.services.register import (
     CodeTaken,
     backdate_register,
@@ -104,6 +105,7 @@ __all__ = [
     "ask_for_new_password",
     "authenticate",
     "backdate_register",
+    "carry_out_due",
     "change_level",
     "change_opd",
     "change_password",
@@ -141,8 +143,10 @@ __all__ = [
     "open_session",
     "person_mark",
     "person_of_link",
+    "plan_level",
     "plan_of",
     "plan_of_draft",
+    "plan_opd_change",
     "propose_transfer",
     "redeem_entry_code",
     "refuse_transfer",
@@ -158,6 +162,7 @@ __all__ = [
     "turn_off",
     "turn_on",
     "undo_bulk",
+    "withdraw_plan",
     "withdraw_transfer",
     "withdraw_waiting_of",
 ]

@@ -47,6 +47,7 @@ ERASED = frozenset(
         "role_grant",
         "roster_draft",
         "concurrent_post",
+        "planned_change",
     }
 )
 """Tables of this room whose rows go with the person: how one enters, and what would tell who it was."""
