@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
 
 from app.people.rules import Role
+from app.reports.formats import typeset as typesetting
 from app.reports.views import comprehension as views
 from tests.comprehension.province import group, live_through, province
 from tests.conftest import settings_for
@@ -125,6 +126,13 @@ def test_the_workbook_carries_the_rows_of_the_csv_and_says_what_every_column_mea
 
 def _cell(value: object) -> str:
     return str(int(value)) if isinstance(value, float) else str(value)
+
+
+def test_a_pdf_that_takes_too_long_says_so_and_leads_on(
+    sekda: CriticClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typesetting, "SECONDS", 0.001)
+    assert "sistem sedang sibuk" in sekda.page("/pimpinan/laporan.pdf", 409)
 
 
 def test_the_pdf_prints_the_rows_of_the_page_and_withholds_what_it_withholds(

@@ -4,11 +4,14 @@ The only place that knows the typesetter. Run as a module it is that process: JS
 """
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from app.errors import Conflict
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT / "app" / "reports" / "typst"
@@ -16,11 +19,20 @@ SECONDS = 20.0
 
 
 class Untypeset(RuntimeError):
-    """The typesetter refused or took too long; the message is for the log."""
+    """The typesetter refused; the message is for the log."""
+
+
+class TooBusy(Conflict):
+    """The machine has too much else to do just now; the same page is typeset a moment later."""
+
+    message = "PDF belum jadi karena sistem sedang sibuk. Coba lagi sebentar lagi, atau unduh XLSX."
 
 
 def as_pdf(page: str, data: dict[str, Any]) -> bytes:
-    """The page of that name in `app/reports/typst` with this data; texts are texts, whatever they hold."""
+    """The page of that name in `app/reports/typst` with this data; texts are texts, whatever they hold.
+
+    Raises TooBusy or Untypeset.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - a module of ours, a page of ours
             [sys.executable, "-m", "app.reports.formats.typeset", page],
@@ -32,7 +44,8 @@ def as_pdf(page: str, data: dict[str, Any]) -> bytes:
             check=True,
         )
     except subprocess.TimeoutExpired as late:
-        raise Untypeset(f"{page} took more than {SECONDS:.0f} s") from late
+        logging.getLogger("paham").warning("typesetting %s took more than %.0f s", page, SECONDS)
+        raise TooBusy from late
     except subprocess.CalledProcessError as failed:
         raise Untypeset(failed.stderr.decode(errors="replace")[-2000:]) from failed
     return done.stdout
