@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import hmac
 import json
 import threading
 import time
@@ -14,7 +15,7 @@ from joserfc.jwk import RSAKey
 
 
 class Provider(ThreadingHTTPServer):
-    """Signs in whoever comes as `claims`; `lies` changes one thing: nonce, issuer, key, expired, verifier."""
+    """Signs in whoever comes as `claims`; `lies` changes one thing: nonce, issuer, key, expired, none."""
 
     daemon_threads = True
 
@@ -49,7 +50,20 @@ class Provider(ThreadingHTTPServer):
         }
         said["nonce"] = "lain" if self.lies == "nonce" else self.asked["nonce"]
         key = self.other_key if self.lies == "key" else self.key
+        if self.lies in {"none", "HS256"}:
+            return _signed_by(self.lies, said | self.claims)
         return jwt.encode({"alg": "RS256", "kid": "satu"}, said | self.claims, key)
+
+
+def _signed_by(algorithm: str, said: dict[str, Any]) -> str:
+    """By nobody, or with a secret that anybody could take for a key."""
+    head, body = (_part(json.dumps(each).encode()) for each in ({"alg": algorithm, "kid": "satu"}, said))
+    sign = hmac.new(b"rahasia", f"{head}.{body}".encode(), "sha256").digest() if algorithm == "HS256" else b""
+    return f"{head}.{body}.{_part(sign)}"
+
+
+def _part(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
 class Conversation(BaseHTTPRequestHandler):

@@ -105,6 +105,26 @@ def test_a_lie_is_not_believed(sso: Flask, sitti: int, provider: Provider, lie: 
     assert client.post("/masuk/sso", data=data).status_code == 422
 
 
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+def test_a_token_signed_by_another_algorithm_is_not_believed(
+    sso: Flask, sitti: int, provider: Provider, algorithm: str
+) -> None:
+    provider.lies = algorithm
+    response = come(sso.test_client())
+    assert response.status_code == 422
+    assert "tidak dapat dipercaya" in response.get_data(as_text=True)
+
+
+def test_what_the_provider_hands_over_is_not_kept(sso: Flask, sitti: int, provider: Provider) -> None:
+    client = sso.test_client()
+    come(client)
+    with client.session_transaction() as cookie:
+        kept = repr(dict(cookie))
+    assert "eyJ" not in kept  # how every signed token begins
+    assert "access_token" not in kept
+    assert "id_token" not in kept
+
+
 def test_a_forged_or_foreign_state_is_refused(sso: Flask, sitti: int) -> None:
     back = go(sso.test_client())
     for client in (sso.test_client(), sso.test_client()):
