@@ -65,6 +65,7 @@ def _days(name: str, label: str, hint: str, default: int, least: int, most: int)
 CONTROLLER, CONTACT = "privacy_controller", "privacy_contact"
 BREACH_ADDRESSEE, CSIRT = "breach_addressee", "csirt_contact"
 LEGAL_BASIS, NOTE = "legal_basis", "privacy_note"
+TRAINERS = "trainer_contact"
 SESSION_DAYS, LINK_DAYS, CORRECTION_DAYS = "session_days", "entry_link_days", "correction_days"
 
 PRIVACY = (
@@ -79,6 +80,15 @@ PRIVACY = (
         Kind.TEXT,
     ),
     Setting(NOTE, "Keterangan tambahan", "Tampil di halaman pelindungan data, setelah hak Anda.", Kind.TEXT),
+)
+LEARNING = (
+    Setting(
+        TRAINERS,
+        "Kontak narasumber",
+        "Unit atau jabatan, surel, telepon: siapa yang dapat diminta mengisi kelas. Tampil di halaman OPD "
+        "untuk pimpinan dan dalam pesan untuk Kepala OPD.",
+        Kind.LINE,
+    ),
 )
 INCIDENTS = (
     Setting(
@@ -103,6 +113,7 @@ RETENTION = (
 )
 GROUPS = (
     ("Pelindungan data pribadi", PRIVACY),
+    ("Pembelajaran", LEARNING),
     ("Insiden", INCIDENTS),
     ("Masa simpan", RETENTION),
 )

@@ -42,11 +42,15 @@ class OfficePage:
     exempt_note: str
     beliefs: tuple[tuple[Belief, str], ...]
     means: Definitions | None
+    trainers: str
     message: str
 
 
-def office_of(cut: Cut, code: str) -> OfficePage | None:
-    """The page of one OPD at that instant; None when the register did not hold it."""
+def office_of(cut: Cut, code: str, *, trainers: str) -> OfficePage | None:
+    """The page of one OPD at that instant; None when the register did not hold it.
+
+    `trainers` is how to reach them, empty while nobody has set it.
+    """
     picture, name = cut.picture, cut.census.names.get(code)
     if name is None:
         return None
@@ -74,7 +78,8 @@ def office_of(cut: Cut, code: str) -> OfficePage | None:
         exempt_note=_exempt_note(place.name, own),
         beliefs=_beliefs(picture, own),
         means=definitions(own, picture.policy) if own and own.shows_comprehension else None,
-        message=words.message(place, name, own, counts, unmeasured=obliged - measured),
+        trainers=trainers,
+        message=words.message(place, name, own, counts, unmeasured=obliged - measured, trainers=trainers),
     )
 
 

@@ -35,6 +35,7 @@ from app.materials.queries.questions import (
     question_set_version,
     questions,
 )
+from app.materials.queries.retired import retired_question
 
 __all__ = [
     "current_standard",
@@ -61,6 +62,7 @@ __all__ = [
     "question_set",
     "question_set_version",
     "questions",
+    "retired_question",
     "salah_kaprah",
     "salah_kaprah_catalogue",
     "section",

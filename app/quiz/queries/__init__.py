@@ -21,7 +21,14 @@ from app.quiz.queries.figures import (
     starters,
 )
 from app.quiz.queries.late import LateAttempt, LateLine, late_answers, late_attempts, sitting_by_id
-from app.quiz.queries.lists import AttemptLine, attempts_of, open_attempts, people_working, results_of
+from app.quiz.queries.lists import (
+    AttemptLine,
+    attempts_of,
+    open_attempts,
+    people_working,
+    results_of,
+    running_versions,
+)
 from app.quiz.queries.marks import (
     ItemMark,
     ResultRow,
@@ -162,6 +169,7 @@ __all__ = [
     "retention",
     "round_now",
     "rules_for",
+    "running_versions",
     "shown_answer",
     "shown_question",
     "shown_questions",

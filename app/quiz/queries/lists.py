@@ -9,8 +9,13 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from app.clock import now
 from app.db import session
 from app.materials import queries as materials
-from app.quiz.models import Answer, Attempt, AttemptItem, Result
+from app.quiz.models import OPEN, Answer, Attempt, AttemptItem, Result
 from app.quiz.rules import AttemptState, Round, is_over
+
+
+def running_versions() -> frozenset[int]:
+    """The versions of question sets in which somebody has an attempt that is not sent."""
+    return frozenset(session.scalars(select(Attempt.question_set_version_id).where(OPEN).distinct()))
 
 
 @dataclass(frozen=True, slots=True)

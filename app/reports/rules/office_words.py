@@ -81,7 +81,9 @@ def change_note(matched: int | None, least: int) -> str:
     return f"% peserta; {number(matched)} orang yang sama di OPD ini, garis tebal rentang 95%"
 
 
-def message(place: Place, full_name: str, row: DisplayRow | None, counts: str, *, unmeasured: int) -> str:
+def message(
+    place: Place, full_name: str, row: DisplayRow | None, counts: str, *, unmeasured: int, trainers: str = ""
+) -> str:
     """What the Sekda may send to the head of the OPD: figures of the page, a request, no names."""
     lines = [f"Yth. Kepala {full_name}", "", f"Pemahaman SPBE, keadaan {place.day} pukul {place.time}:"]
     asked = []
@@ -98,6 +100,8 @@ def message(place: Place, full_name: str, row: DisplayRow | None, counts: str, *
         asked = _asked(row)
     if asked:
         lines += ["", *asked]
+    if trainers and row is not None and row.group is ActionGroup.PERLU_BELAJAR:
+        lines.append(f"Narasumber dapat dihubungi: {trainers}.")
     names = "Nama yang belum diukur ada pada admin OPD. " if unmeasured else ""
     lines += ["", f"{names}Nilai perorangan tidak dibagikan."]
     return "\n".join(lines)

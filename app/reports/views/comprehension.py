@@ -7,6 +7,7 @@ from functools import partial
 from flask import Response, current_app, json, render_template, request, url_for
 from markupsafe import Markup
 
+from app import policy
 from app.clock import daily_cut, local_day, now
 from app.comprehension.queries import (
     Cut,
@@ -23,6 +24,7 @@ from app.materials import queries as materials
 from app.materials.rules import ModuleCard
 from app.people.guards import requires
 from app.people.rules import Permission
+from app.quiz import queries as quiz
 from app.reports.belief import belief_of
 from app.reports.drawn import drawn_once
 from app.reports.formats import comprehension as comprehension_format
@@ -148,7 +150,7 @@ def _overview_body(chosen: Chosen) -> Markup:
 def office(code: str) -> str:
     """One OPD: by job level, before and after learning, what to use, and a message for its head."""
     chosen = _chosen()
-    found = office_of(chosen.cut, code) if chosen else None
+    found = office_of(chosen.cut, code, trainers=policy.values()[policy.TRAINERS]) if chosen else None
     if chosen is None or found is None:
         raise NotFound("OPD ini tidak ada dalam register pada tanggal itu. Pilih OPD lain di ringkasan.")
     return render_template(
@@ -177,6 +179,7 @@ def belief(code: str) -> str:
         "reports/belief.html",
         page=belief_of(chosen.picture, code, chosen.months()),
         entry=entry,
+        sample=materials.retired_question(code, running=quiz.running_versions()),
         chosen=chosen,
         chips=_chips(chosen, url_for("reports.belief", code=code)),
     )
