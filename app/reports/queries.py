@@ -1,4 +1,4 @@
-"""Completion of the roster, per OPD and module, as of now."""
+"""Completion of the roster, per OPD and module, now or at the end of a month."""
 
 from collections import Counter
 from datetime import datetime
@@ -23,15 +23,20 @@ from app.reports.rules.completion import (
 from app.reports.rules.completion_detail import CompletionDetail, Recorded, detail_of
 
 
-def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTable:
-    """Persons of the roster who have begun and completed each obligatory module, by OPD of the scope."""
+def completion(standard: Standard, at: datetime, scope: Scope, *, past: bool = False) -> CompletionTable:
+    """Persons of the roster who have begun and completed each obligatory module, by OPD of the scope.
+
+    With `past` what was recorded after `at` does not count.
+    """
+    until = at if past else None
     roster = learning.roster(standard, at, scope)
     home = {row.person_id: row.opd_id for row in roster if row.status is RosterStatus.WAJIB}
     on_time = comprehension.on_time_by_opd(roster, standard, at)
     slugs = standard.module_slugs
-    completed = learning.completed_pairs(slugs)
+    completed = learning.completed_pairs(slugs, until)
     done = Counter((home[person], slug) for person, slug in completed if person in home)
-    begun = Counter((home[person], slug) for person, slug in learning.started_pairs(slugs) if person in home)
+    started = learning.started_pairs(slugs, until)
+    begun = Counter((home[person], slug) for person, slug in started if person in home)
     everything = Counter(
         home[person]
         for person, count in Counter(person for person, _ in completed).items()
@@ -59,7 +64,7 @@ def completion(standard: Standard, at: datetime, scope: Scope) -> CompletionTabl
 
 
 def completion_detail(
-    standard: Standard, at: datetime, scope: Scope, *, code: str | None, slug: str | None
+    standard: Standard, at: datetime, scope: Scope, *, code: str | None, slug: str | None, past: bool = False
 ) -> CompletionDetail | None:
     """One percentage of the table opened: who is counted by which rule, and when it was recorded.
 
@@ -74,9 +79,11 @@ def completion_detail(
     roster = learning.roster(standard, at, here)
     obliged = {row.person_id for row in roster if row.status is RosterStatus.WAJIB}
     slugs = (slug,) if slug else standard.module_slugs
-    facts = completions_among(people.members_within(here, day), slugs)
+    until = at if past else None
+    facts = completions_among(people.members_within(here, day), slugs, until)
     done = {person: found[-1] for person, found in facts.items() if len(found) == len(slugs)}
-    begun = {person for person, _ in begun_among(people.members_within(here, day), slugs)} | facts.keys()
+    read = begun_among(people.members_within(here, day), slugs, until)
+    begun = {person for person, _ in read} | facts.keys()
     return detail_of(
         opd=opd.name if opd else None,
         module=next((each for each in _columns(standard.module_slugs) if each.slug == slug), None),

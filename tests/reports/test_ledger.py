@@ -249,6 +249,43 @@ def test_completion_counts_the_new_day(sekda: CriticClient) -> None:
         assert f"{completed} dibagi {obliged} = {share}" in detail
 
 
+def test_a_month_that_has_ended_counts_what_had_happened_by_its_last_second(sekda: CriticClient) -> None:
+    """One finished at 23.59.59 of New Year's Eve, one at midnight, and one who had finished left that day."""
+
+    def counted(period: str) -> tuple[dict[str, tuple[str, str, str]], str]:
+        body = sekda.get(f"/penyelesaian.csv{period}").data.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
+        counts = {row["kode"]: (row["wajib"], row["semua_selesai"], row["semua_persen"]) for row in rows}
+        return counts, rows[0]["keadaan"]
+
+    assert counted("?periode=2026-12") == (
+        {"SATU": ("23", "7", "30"), "DUA": ("22", "4", "18"), "": ("45", "11", "24")},
+        "2026-12-31T23:59:59+08:00",
+    )
+    assert [LEDGER[name]["wajib"] for name in ("SATU", "DUA", "Provinsi")] == [23, 22, 45]
+    november = counted("?periode=2026-11")[0]
+    assert [november[code][1] for code in ("SATU", "DUA", "")] == ["6", "5", "11"]
+    assert counted("?periode=2026-04")[0][""][1] == "0"
+    assert counted("")[0] == {
+        code: (str(obliged), str(done), share.rstrip("%"))
+        for code, (obliged, done, share) in COMPLETION.items()
+    }
+    html = sekda.page("/penyelesaian/?periode=2026-12")
+    assert "11 dari 45 pegawai wajib sudah menyelesaikan ketiga modul." in text(html)
+    assert 'aria-current="page">Akhir Desember 2026</a>' in html
+    assert re.search(r'href="/penyelesaian/?\.csv\?periode=2026-12"', html)
+    detail = text(sekda.page("/penyelesaian/rincian/?opd=SATU&periode=2026-12"))
+    assert "7 dibagi 23 = 30%" in detail
+
+
+@pytest.mark.parametrize(("period", "status"), [("2027-01", 404), ("2025-01", 404), ("kemarin", 422)])
+def test_a_month_that_has_not_ended_or_is_none_is_said_in_words(
+    sekda: CriticClient, period: str, status: int
+) -> None:
+    for path in ("/penyelesaian/", "/penyelesaian.csv", "/penyelesaian/rincian/"):
+        assert sekda.get(f"{path}?periode={period}").status_code == status
+
+
 def decide(due_on: str, opd: int | None = None) -> None:
     with transaction():
         session.execute(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, case, func, select, true
 
 from app.clock import local_day
 from app.db import kept, read, session
@@ -235,20 +235,31 @@ def completions_of(person_id: int) -> dict[str, CompletionFact]:
     return {row.module_slug: CompletionFact(*row) for row in rows}
 
 
-def completed_pairs(slugs: Iterable[str]) -> list[tuple[int, str]]:
-    """(person_id, slug) of every completion of these modules."""
+def completed_pairs(slugs: Iterable[str], until: datetime | None = None) -> list[tuple[int, str]]:
+    """(person_id, slug) of every completion of these modules, or of those until an instant."""
     rows = session.execute(
-        select(Completion.person_id, Completion.module_slug).where(Completion.module_slug.in_(tuple(slugs)))
+        select(Completion.person_id, Completion.module_slug).where(
+            Completion.module_slug.in_(tuple(slugs)), by(Completion.completed_at, until)
+        )
     )
     return [(person_id, slug) for person_id, slug in rows]
 
 
-def started_pairs(slugs: Iterable[str]) -> list[tuple[int, str]]:
+def started_pairs(slugs: Iterable[str], until: datetime | None = None) -> list[tuple[int, str]]:
     """(person_id, slug) of everybody who has begun these modules, completed ones included."""
     wanted = tuple(slugs)
-    read = select(Reading.person_id, Reading.module_slug).where(Reading.module_slug.in_(wanted))
-    passed = select(QuizPass.person_id, QuizPass.module_slug).where(QuizPass.module_slug.in_(wanted))
+    read = select(Reading.person_id, Reading.module_slug).where(
+        Reading.module_slug.in_(wanted), by(Reading.started_at, until)
+    )
+    passed = select(QuizPass.person_id, QuizPass.module_slug).where(
+        QuizPass.module_slug.in_(wanted), by(QuizPass.passed_at, until)
+    )
     return [(person_id, slug) for person_id, slug in session.execute(read.union(passed))]
+
+
+def by(instant: Any, until: datetime | None) -> ColumnElement[bool]:
+    """The condition that something had happened by then; without an instant, that it has happened at all."""
+    return true() if until is None else instant <= until
 
 
 def standard_completed_at(slugs: Iterable[str]) -> dict[int, datetime]:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 
 from app.db import session
 from app.learning.models import Completion, QuizPass, Reading, SectionRead
-from app.learning.queries import CompletionFact, completions_of
+from app.learning.queries import CompletionFact, by, completions_of
 from app.learning.rules import CompletionRule, Counting, counting_of
 from app.materials.rules import Standard
 from app.people import queries as people
@@ -68,8 +68,10 @@ class RecordedCompletion:
     completed_at: datetime
 
 
-def completions_among(people_: Select[int], slugs: Iterable[str]) -> dict[int, list[RecordedCompletion]]:
-    """What these people have completed of these modules, by person, oldest first."""
+def completions_among(
+    people_: Select[int], slugs: Iterable[str], until: datetime | None = None
+) -> dict[int, list[RecordedCompletion]]:
+    """What these people have completed of these modules, or had by an instant; by person, oldest first."""
     rows = session.execute(
         select(
             Completion.person_id,
@@ -78,7 +80,11 @@ def completions_among(people_: Select[int], slugs: Iterable[str]) -> dict[int, l
             Completion.rule,
             Completion.completed_at,
         )
-        .where(Completion.person_id.in_(people_), Completion.module_slug.in_(tuple(slugs)))
+        .where(
+            Completion.person_id.in_(people_),
+            Completion.module_slug.in_(tuple(slugs)),
+            by(Completion.completed_at, until),
+        )
         .order_by(Completion.completed_at)
     )
     found: dict[int, list[RecordedCompletion]] = {}
@@ -87,13 +93,15 @@ def completions_among(people_: Select[int], slugs: Iterable[str]) -> dict[int, l
     return found
 
 
-def begun_among(people_: Select[int], slugs: Iterable[str]) -> set[tuple[int, str]]:
+def begun_among(
+    people_: Select[int], slugs: Iterable[str], until: datetime | None = None
+) -> set[tuple[int, str]]:
     """(person_id, slug) of these people and the modules that they have begun, completed ones included."""
     wanted = tuple(slugs)
     pairs: set[tuple[int, str]] = set()
-    for table in (Reading, QuizPass):
+    for table, begun_at in ((Reading, Reading.started_at), (QuizPass, QuizPass.passed_at)):
         rows = select(table.person_id, table.module_slug).where(
-            table.person_id.in_(people_), table.module_slug.in_(wanted)
+            table.person_id.in_(people_), table.module_slug.in_(wanted), by(begun_at, until)
         )
         pairs.update((person_id, slug) for person_id, slug in session.execute(rows))
     return pairs

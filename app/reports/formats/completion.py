@@ -12,7 +12,7 @@ MEANINGS = {
     "kode": "Kode OPD dalam register; kosong pada baris jumlah.",
     "nama": "Nama OPD, atau jumlah semua OPD pada baris terakhir.",
     "kelompok": "Dari bagian pegawai wajib yang menyelesaikan semua modul: separuh, dan empat perlima.",
-    "wajib": "Pegawai aktif yang wajib hari ini, lewat masa tenggang, tidak dikecualikan: penyebut.",
+    "wajib": "Pegawai aktif yang wajib pada saat keadaan, lewat masa tenggang, tidak dikecualikan: penyebut.",
     "…_mulai": "Pegawai wajib yang sudah mulai modul itu, termasuk yang selesai.",
     "…_selesai": "Pegawai wajib yang tercatat selesai: semua bagian dibaca, dan kuisnya mencapai batas.",
     "…_persen": "Selesai dibagi wajib, bilangan bulat persen dari jumlah yang tepat.",
@@ -21,7 +21,7 @@ MEANINGS = {
     "bertenggat": "Pegawai wajib yang mempunyai tenggat tes: penyebut tepat waktu.",
     "tepat_waktu": "Dari yang bertenggat: tes sah pertamanya dikirim paling lambat pada hari tenggatnya.",
     "tepat_waktu_persen": "Tepat waktu dibagi bertenggat; kosong bila tidak ada tenggat.",
-    "keadaan": "Saat data dibaca; penyelesaian selalu keadaan sekarang.",
+    "keadaan": "Saat yang dihitung: saat data dibaca, atau akhir bulan yang dipilih.",
     "standar": "Kode standar yang menentukan modul wajib.",
     "tenggang_hari": "Hari sejak kewajiban mulai yang belum dihitung.",
 }
