@@ -11,11 +11,13 @@ from flask_migrate import upgrade
 from app import create_app
 from app.config import Settings
 from app.db import db
+from tests.compiled import compile_once
 from tests.critic import CriticClient
 from tests.databases import Databases
 from tests.factories import Factory
 
 ROOT = Path(__file__).resolve().parent.parent
+compile_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
