@@ -1,4 +1,9 @@
-"""One database per test, copied from a template; SQLite by default, PostgreSQL with `--database=postgres`."""
+"""One database per test, copied from a template; SQLite by default, PostgreSQL with `--database=postgres`.
+
+Which database it is reaches a test by the fixture `backend` alone, from which `databases`, the templates and
+every application on a copy are made. A test that has asked for none of them does the same in both runs, so it
+is no part of the run on PostgreSQL; whatever asks is seen on both.
+"""
 
 import os
 from collections.abc import Callable, Iterator
@@ -25,12 +30,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test that is about the other database is not part of this run: it is left out, not skipped."""
-    other = "only_postgres" if config.getoption("--database") == "sqlite" else "only_sqlite"
-    away = [item for item in items if item.get_closest_marker(other)]
+    """What is about the other database, or the same on this one, is left out of the run, not skipped."""
+    on_postgres = config.getoption("--database") == "postgres"
+
+    def belongs(item: pytest.Item) -> bool:
+        if item.get_closest_marker("only_sqlite" if on_postgres else "only_postgres"):
+            return False
+        return not on_postgres or "backend" in getattr(item, "fixturenames", ())
+
+    away = [item for item in items if not belongs(item)]
     if away:
         config.hook.pytest_deselected(items=away)
-        items[:] = [item for item in items if item not in away]
+        items[:] = [item for item in items if belongs(item)]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -60,7 +60,7 @@ def main() -> int:
         steps.append(pytest("units", "tests on SQLite", "-n", "2", "-m", "not browser and not faults"))
         if url:
             os.environ["PAHAM_TEST_POSTGRES"] = url
-            only = ["-n", "2", "-m", "not browser and not faults and not pure"]
+            only = ["-n", "2", "-m", "not browser and not faults"]
             steps.append(pytest("postgres", "tests on PostgreSQL", "--database=postgres", *only))
         else:
             skipped.append("tests on PostgreSQL: no server (set PAHAM_TEST_POSTGRES, or install PostgreSQL)")

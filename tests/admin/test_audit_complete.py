@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2] / "app"
@@ -85,7 +84,6 @@ def calls(node: ast.FunctionDef, functions: dict[str, ast.FunctionDef], names: s
     )
 
 
-@pytest.mark.pure
 def test_every_verb_that_is_told_who_acts_records_the_act() -> None:
     recording = verb_names_that_record()
     silent = {
@@ -117,7 +115,6 @@ def test_no_file_with_personal_data_leaves_by_get(app: Flask) -> None:
     assert [rule for rule in files if not rule.startswith(aggregates)] == []
 
 
-@pytest.mark.pure
 def test_each_export_names_its_act_in_the_code() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py"))
     for action in EXPORTS.values():

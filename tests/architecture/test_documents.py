@@ -4,9 +4,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.pure
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -198,7 +198,6 @@ def cells_of(data: bytes) -> list[list[Any]]:
     return [row for name in sheets.sheet_names for row in sheets.get_sheet_by_name(name).to_python()]
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_heading_is_no_formula_either(text: str) -> None:
     sheet = Sheet("Uji", ("kode", text), (("A", text),))

@@ -19,7 +19,6 @@ from bench.report import Report
 from bench.rungs import hello, schema
 from bench.servers import Server, gunicorn, serving
 
-pytestmark = pytest.mark.pure
 GET = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 

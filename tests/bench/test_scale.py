@@ -68,7 +68,6 @@ def test_what_a_submit_pays_is_measured_and_leaves_nothing(
     assert not queries.standing_proof().differences
 
 
-@pytest.mark.pure
 def test_its_part_of_the_report_is_replaced_and_the_rest_stays(tmp_path: Path) -> None:
     page = tmp_path / "benchmark.md"
     page.write_text("# Benchmark\n\nAll.\n\n## How it was measured\n\nSo.\n", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +11,6 @@ from app.comprehension.rules.rates import total
 from app.comprehension.rules.suppression import Unit
 from app.people.rules import JobLevel
 from tests.comprehension.worlds import POLICY, tallies
-
-pytestmark = pytest.mark.pure
 
 THOROUGH = settings(max_examples=60, deadline=None)
 STATES = ("paham", "belum_tahu", "salah_kaprah")

@@ -7,7 +7,6 @@ anything happened there in between, and takes the counts of one where nothing di
 
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -16,8 +15,6 @@ from app.comprehension.rules.published import FIRST, Column, Past, told
 from app.comprehension.rules.suppression import Unit, publication
 from tests.comprehension.test_attack import STATES, Form, Solver, few
 from tests.comprehension.worlds import POLICY, tallies
-
-pytestmark = pytest.mark.pure
 
 THOROUGH = settings(max_examples=80, deadline=None)
 BELIEF = "kominfo"

@@ -2,7 +2,6 @@
 
 from itertools import product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -11,8 +10,6 @@ from app.comprehension.rules.census import ELSEWHERE
 from app.comprehension.rules.changes import Verdict, flows_of, shown_changes, verdict_of
 from app.comprehension.rules.transitions import Transition
 from tests.comprehension.worlds import POLICY
-
-pytestmark = pytest.mark.pure
 
 THOROUGH = settings(max_examples=150, deadline=None)
 MANY = Transition(stayed=471, to_paham=515, to_unknown=191, new=119, free=1235)

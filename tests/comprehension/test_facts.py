@@ -13,8 +13,6 @@ from app.comprehension.cli import group
 from app.comprehension.facts import compute
 from app.comprehension.facts_form import FactsInvalid, problems_in
 
-pytestmark = pytest.mark.pure
-
 SCENARIO = Path(__file__).parent / "vectors" / "roster_scenario.json"
 ROSTER_STATES = ("paham", "belum_tahu", "salah_kaprah", "belum_diukur")
 

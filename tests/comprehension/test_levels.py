@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +11,6 @@ from app.comprehension.rules.suppression import Unit
 from app.people.rules import JobLevel
 from tests.comprehension.test_suppression import unit
 from tests.comprehension.worlds import POLICY, tallies
-
-pytestmark = pytest.mark.pure
 
 Levels = dict[JobLevel, Tally]
 THOROUGH = settings(max_examples=100, deadline=None)

@@ -6,8 +6,6 @@ import pytest
 
 from app.comprehension.rules.month import Month, NotAMonth
 
-pytestmark = pytest.mark.pure
-
 
 def test_the_month_after_december_is_january_of_the_next_year() -> None:
     assert Month(2026, 12).next == Month(2027, 1)

@@ -4,8 +4,6 @@ import pytest
 
 from tests.mutations import MUTATIONS, ROOT, Mutation
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.title)
 def test_the_rule_that_a_mutation_breaks_stands_once_where_it_says(mutation: Mutation) -> None:

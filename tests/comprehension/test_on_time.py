@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from app.comprehension.rules.on_time import NOBODY_DUE, Timeliness, on_time_of, timeliness
 
-pytestmark = pytest.mark.pure
 DUE = date(2026, 5, 20)
 BEFORE, AFTER = date(2026, 5, 19), date(2026, 5, 21)
 

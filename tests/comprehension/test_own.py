@@ -5,8 +5,6 @@ import pytest
 from app.comprehension.rules import PersonState, Policy, Result
 from app.comprehension.rules.own import own_state_of
 
-pytestmark = pytest.mark.pure
-
 POLICY = Policy("SPBE-DASAR-2026")
 
 

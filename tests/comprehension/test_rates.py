@@ -22,8 +22,6 @@ from app.comprehension.rules import (
 )
 from tests.comprehension.worlds import tallies
 
-pytestmark = pytest.mark.pure
-
 TARGET = Fraction(60, 100)
 
 

@@ -29,7 +29,6 @@ IN_THE_DATABASE = settings(
 ALL = (*COUNTS, *STATES)
 
 
-@pytest.mark.pure
 @THOROUGH
 @given(rosters())
 def test_every_count_is_the_one_worked_out_by_hand(facts: Facts) -> None:
@@ -39,7 +38,6 @@ def test_every_count_is_the_one_worked_out_by_hand(facts: Facts) -> None:
     }
 
 
-@pytest.mark.pure
 @THOROUGH
 @given(rosters())
 def test_states_sum_to_the_roster_and_opd_to_the_province_and_the_headline_factors(facts: Facts) -> None:
@@ -63,7 +61,6 @@ def test_states_sum_to_the_roster_and_opd_to_the_province_and_the_headline_facto
         assert whole["terbukti_paham"] == pytest.approx(whole["paham"] / whole["wajib"], abs=1e-9)
 
 
-@pytest.mark.pure
 @THOROUGH
 @given(rosters(), st.data())
 def test_transfers_never_change_the_province(facts: Facts, data: st.DataObject) -> None:
@@ -81,7 +78,6 @@ def test_transfers_never_change_the_province(facts: Facts, data: st.DataObject) 
     assert compute(moved)["provinsi"] == compute(facts)["provinsi"]
 
 
-@pytest.mark.pure
 @THOROUGH
 @given(st.integers(1, 10**18), st.integers(1, 100), st.integers(0, 100), st.data())
 def test_the_pass_mark_is_exact_however_large_the_counts(
@@ -95,7 +91,6 @@ def test_the_pass_mark_is_exact_however_large_the_counts(
     assert passed == (Fraction(correct, items) >= mark)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(("correct", "passed"), [(699_999_999_999_999_999, False), (7 * 10**17, True)])
 def test_one_short_of_seven_tenths_has_not_passed(correct: int, passed: bool) -> None:
     assert is_passed(Result(correct, 10**18, 10**18, 0), Policy("S")) is passed

@@ -7,8 +7,6 @@ import pytest
 
 from app.comprehension.rules import PersonState, Policy, Result, is_enough, is_passed, is_valid_at, state_of
 
-pytestmark = pytest.mark.pure
-
 POLICY = Policy("SPBE-DASAR-2026")
 AT = datetime(2026, 6, 30, 15, 59, 59, tzinfo=UTC)
 

@@ -17,8 +17,6 @@ from app.comprehension.statistics import (
     wilson,
 )
 
-pytestmark = pytest.mark.pure
-
 VECTORS = Path(__file__).parent / "vectors"
 
 

@@ -19,8 +19,6 @@ from app.comprehension.rules import (
 from app.comprehension.rules.suppression import Unit
 from tests.comprehension.worlds import POLICY, worlds
 
-pytestmark = pytest.mark.pure
-
 THOROUGH = settings(max_examples=150, deadline=None)
 
 

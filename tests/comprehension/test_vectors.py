@@ -22,8 +22,6 @@ from app.comprehension.statistics import (
 )
 from app.quiz.rules import BeliefState, classify, count_beliefs
 
-pytestmark = pytest.mark.pure
-
 VECTORS = Path(__file__).parent / "vectors"
 Matrix = list[list[float]]
 

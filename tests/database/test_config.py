@@ -11,7 +11,6 @@ GOOD = {
     "SECRET_KEY": "k" * 40,
     "PAHAM_BASE_URL": "https://paham.contoh.test",
 }
-pytestmark = pytest.mark.pure
 
 
 def test_a_complete_production_starts(tmp_path: Path) -> None:

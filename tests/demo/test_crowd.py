@@ -31,20 +31,17 @@ def attempts_in(people: list[Staff]) -> int:
     return sum(isinstance(act, Sitting) for person in people for act in person.acts)
 
 
-@pytest.mark.pure
 @pytest.mark.parametrize(("staff", "attempts"), [(200, 2500), (333, 1001), (100, 400)])
 def test_there_are_as_many_people_and_attempts_as_asked_for(staff: int, attempts: int) -> None:
     people = crowd_of(staff, attempts)
     assert (len(people), attempts_in(people)) == (staff, attempts)
 
 
-@pytest.mark.pure
 def test_the_same_arguments_give_the_same_crowd() -> None:
     assert crowd_of(120, 600) == crowd_of(120, 600)
     assert crowd_of(120, 600) != crowd_of(120, 600, seed=2)
 
 
-@pytest.mark.pure
 def test_everybody_in_the_crowd_has_a_nip_of_their_own_and_an_opd_of_the_register() -> None:
     people = crowd_of(400, 1500)
     assert len({person.nip for person in people}) == 400
@@ -53,7 +50,6 @@ def test_everybody_in_the_crowd_has_a_nip_of_their_own_and_an_opd_of_the_registe
     assert set(homes) == set(CODES)
 
 
-@pytest.mark.pure
 def test_the_crowd_has_acted_before_the_day_of_the_world() -> None:
     sent = [
         act.submitted_at

@@ -10,8 +10,6 @@ from app.materials.rules import Choice, Question, QuestionType
 from app.quiz.queries.marks import item_key
 from app.quiz.rules import GivenAnswer, mark
 
-pytestmark = pytest.mark.pure
-
 
 def choice(position: int, text: str, *, correct: bool = False, left: str | None = None) -> Choice:
     return Choice(position, text, text, correct, None, None, left, left)

@@ -29,7 +29,6 @@ from tests.demo.curricula import CORE, OTHERS, curriculum, marked
 
 AT = date(2026, 11, 23)
 TEST = curriculum().test
-pytestmark = pytest.mark.pure
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-import pytest
-
 from app.learning.rules import ModuleState, Progress, RosterStatus, obliged_from, roster_status
 
-pytestmark = pytest.mark.pure
 DAY = date(2026, 6, 30)
 
 

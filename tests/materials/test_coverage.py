@@ -11,7 +11,6 @@ from app.materials.rules.paper import Paper, papers
 from app.materials.rules.quiz import QuestionType, SetKind
 from tests.materials.review import BEGIN, END, load, reading, source_of, texts, write
 
-pytestmark = pytest.mark.pure
 MATERIAL = load()
 FORMS = papers(MATERIAL.test)
 CORE = next(belief.code for belief in MATERIAL.beliefs if belief.core)

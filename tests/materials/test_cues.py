@@ -6,7 +6,6 @@ import pytest
 
 from tests.materials.review import CUES, Items, load, share
 
-pytestmark = pytest.mark.pure
 MATERIAL = load()
 CHANCE_AND_TEN = Fraction(35, 100)
 THIRD = Fraction(1, 3)

@@ -14,7 +14,6 @@ from app.materials.exchange import WRITERS, Understood, as_json, as_markdown, te
 from app.materials.parsing import parse_questions
 from app.materials.rules.quiz import QuestionType
 
-pytestmark = pytest.mark.pure
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 
 

@@ -6,7 +6,6 @@ from app.materials.parsing import parse_questions
 from app.materials.rules.draft import QuestionsDraft
 from app.materials.rules.revision import fresh_key, item_block, with_successor, without_item
 
-pytestmark = pytest.mark.pure
 PATH = "modul/01-proses/kuis.md"
 HEAD = "---\njudul: Kuis\njenis: kuis\n{more}---\n\n"
 ONE = "## Soal satu {#satu}\n\n- [x] Ya\n- [ ] Tidak\n\n### Penjelasan\n\nKarena.\n"

@@ -4,7 +4,6 @@ import pytest
 
 from app.people.rules.passwords import Owner, PasswordPolicy, WeakPassword, common_words, refuse_weak
 
-pytestmark = pytest.mark.pure
 SITTI = Owner("198501312010011001", "Sitti Nur'aini, S.Kom.", ("Dinas Kesehatan", "Dinkes"))
 
 

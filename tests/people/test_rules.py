@@ -19,7 +19,6 @@ from app.people.rules import (
 from app.people.rules.passwords import Owner, WeakPassword, refuse_weak
 from app.people.rules.throttle import FREE_TRIES, wait_after
 
-pytestmark = pytest.mark.pure
 ON = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 

@@ -12,7 +12,6 @@ from app.materials.rules import Choice, Question, QuestionType
 from app.quiz import queries
 from app.quiz.rules import Marking, canonical, hindrance, ordered, paired, points, translated, truth
 
-pytestmark = pytest.mark.pure
 WORDS = ("alur", "data", "layanan", "aplikasi", "peta", "bukti")
 SEEDS = [f"{number:064x}" for number in range(1, 601)]
 

@@ -39,7 +39,6 @@ def fact(attempt_id: int, at: datetime, *, correct: int = 5, person: int = 1) ->
     return StandingFact(person, CODE, local_day(at), attempt_id, at, correct, 10, 10, ())
 
 
-@pytest.mark.pure
 def test_every_cell_is_compared_and_an_absent_row_differs_in_all_of_them() -> None:
     one, other = fact(1, NOON), fact(2, NOON, person=2)
     found = compared({one.key: one, other.key: other}, {one.key: fact(1, NOON, correct=6)})

@@ -15,8 +15,6 @@ from app.reports.rules.completion import (
 )
 from app.reports.rules.completion_detail import CompletionDetail, Recorded, detail_headline, detail_of, folded
 
-pytestmark = pytest.mark.pure
-
 COLUMNS = (ModuleColumn("satu", 1, "Satu"), ModuleColumn("dua", 2, "Dua"))
 
 

@@ -2,13 +2,10 @@
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reports.rules.drawing import bar_drawing, dot_drawing, heat_class, place
-
-pytestmark = pytest.mark.pure
 
 TARGET = Fraction(60, 100)
 

@@ -4,8 +4,6 @@ import pytest
 
 from app.reports.rules.names import office_name
 
-pytestmark = pytest.mark.pure
-
 
 @pytest.mark.parametrize(
     ("name", "said"),

@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
-import pytest
-
 from app.comprehension.queries import RULES, Belief, Picture, policy_of
 from app.comprehension.rules import Tally, displayed
 from app.comprehension.rules.suppression import Unit
@@ -13,8 +11,6 @@ from app.materials.rules import Standard
 from app.reports.formats.comprehension import as_json, as_sheet
 from app.reports.overview import Overview, overview
 from tests.comprehension.test_suppression import unit
-
-pytestmark = pytest.mark.pure
 
 AT = datetime(2026, 11, 22, 15, 59, 59, tzinfo=UTC)
 STANDARD = Standard(

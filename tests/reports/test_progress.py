@@ -4,8 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 
-import pytest
-
 from app.comprehension.rules.changes import shown_changes
 from app.comprehension.rules.month import Month
 from app.comprehension.rules.transitions import Transition
@@ -13,8 +11,6 @@ from app.reports.progress import TrendMonth, breaks, cured, progress
 from app.reports.rules.changes import change_sentence, cured_sentence, trend_sentence
 from tests.comprehension.worlds import POLICY
 from tests.reports.test_overview import WORLD, picture
-
-pytestmark = pytest.mark.pure
 
 MANY = Transition(stayed=471, to_paham=515, to_unknown=191, new=119, free=1235)
 FEW_NEW = Transition(stayed=20, to_paham=30, to_unknown=8, new=1, free=60)

@@ -16,8 +16,6 @@ from app.reports.rules.sentences import (
     requests,
 )
 
-pytestmark = pytest.mark.pure
-
 
 def standing(
     *, opd: int = 45, learn: int = 0, measure: int = 0, obliged: int = 3946, measured: int = 2943

@@ -8,8 +8,6 @@ import pytest
 
 from app.reports.formats.sheets import Sheet, as_csv, as_xlsx
 
-pytestmark = pytest.mark.pure
-
 SHEET = Sheet(
     "Uji",
     ("kode", "nama", "wajib", "persen"),

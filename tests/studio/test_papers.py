@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import pytest
 from flask import Flask
 
 from app.comprehension.statistics import ItemFigures, QuizStatistics, item_statistics
@@ -19,7 +18,6 @@ from tests.studio.test_items import SLUG, sit
 VECTOR = Path(__file__).parents[1] / "comprehension" / "vectors" / "moodle_style_item_statistics.json"
 
 
-@pytest.mark.pure
 def test_a_paper_prints_the_figures_of_the_vector() -> None:
     found = item_statistics(*(json.loads(VECTOR.read_text())[name] for name in ("marks", "maxmark")))
     lines = [ItemLine(n, each, 1 / 9, 0.25) for n, each in enumerate(found.items, start=1)]
@@ -38,12 +36,10 @@ def test_a_paper_prints_the_figures_of_the_vector() -> None:
     assert (lines[0].cells[2], lines[0].cells[5]) == ("11,1%", "25,0%")
 
 
-@pytest.mark.pure
 def test_what_rounds_to_nothing_has_no_sign() -> None:
     assert (number(-0.004), number(-0.006), share(-0.04)) == ("0,00", "−0,01", "0,0%")
 
 
-@pytest.mark.pure
 def test_what_is_null_is_said_and_not_printed_as_a_number() -> None:
     nothing = QuizStatistics(0, None, None, None, None, None, None, None, None)
     assert {value for _, value, _ in Paper("", 1.0, nothing, ()).lines} == {"tidak dapat dihitung"}
