@@ -24,7 +24,11 @@ SELECT (SELECT string_agg(format('%s.%s', oid, relfilenode), ',' ORDER BY oid) F
        (SELECT string_agg(format('%s.%s', oid, xmin), ',' ORDER BY oid) FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace)
 """
-_SEQUENCES = "SELECT sequencename, last_value, start_value FROM pg_sequences WHERE schemaname = 'public'"
+_REWIND = """
+SELECT 'SELECT ' || string_agg(format('setval(%L, %s, %L)', quote_ident(sequencename),
+                                      coalesce(last_value, start_value), last_value IS NOT NULL), ', ')
+FROM pg_sequences WHERE schemaname = 'public'
+"""
 _OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
@@ -43,10 +47,10 @@ class Copy:
 
 @dataclass
 class Original:
-    """What a template holds: rows as COPY gives them (read when needed), and where its sequences stand."""
+    """What a template holds: rows as COPY gives them (read when needed), and what sets its sequences back."""
 
     rows: dict[str, bytes] = field(default_factory=dict)
-    sequences: list[tuple[str, int | None, int]] = field(default_factory=list)
+    rewind: str = ""
     spare: list[Copy] = field(default_factory=list)
 
 
@@ -105,8 +109,7 @@ class Databases:
     def _fresh(self, template: str, original: Original) -> Copy:
         url = self.new(f"t{self._made}", template)
         connection = self._connect(url)
-        if not original.sequences:
-            original.sequences = connection.execute(_SEQUENCES).fetchall()
+        original.rewind = original.rewind or connection.execute(_REWIND).fetchone()[0]
         return Copy(url, connection, _counts(connection), connection.execute(_SHAPE).fetchone())
 
     def _put_right(self, copy: Copy, original: Original) -> bool:
@@ -126,8 +129,7 @@ class Databases:
                 cursor.execute(f'DELETE FROM "{table}"')
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as filling:
                     filling.write(original.rows[table])
-            for name, last, start in original.sequences:
-                cursor.execute("SELECT setval(%s, %s, %s)", (f'"{name}"', last or start, last is not None))
+            cursor.execute(original.rewind)
         copy.counts = _counts(copy.connection)
         return True
 
@@ -169,8 +171,8 @@ def _counts(connection: Any) -> dict[str, tuple[int, int, int]]:
 
 
 def _alone(connection: Any) -> bool:
-    """Whether everybody else has left within two seconds: who leaves tells the statistics what he wrote."""
-    deadline = time.monotonic() + 2
+    """Whether everybody else leaves within half a second: who leaves tells the statistics what he wrote."""
+    deadline = time.monotonic() + 0.5
     while connection.execute(_OTHERS).fetchone()[0]:
         if time.monotonic() > deadline:
             return False

@@ -10,23 +10,28 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryFile
+
+from tests.faults.cluster import binaries, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+NO_SERVER = "tests on PostgreSQL: no server (set PAHAM_TEST_POSTGRES, or install PostgreSQL)"
+NO_BROWSER = "journeys in a browser: no Chromium on this machine"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One command of the run and the group it belongs to."""
+    """One command of the run, the group it belongs to, and what it finds in its environment."""
 
     group: str
     name: str
     command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
 
 
 def lint_steps() -> list[Step]:
@@ -40,9 +45,29 @@ def lint_steps() -> list[Step]:
     ]
 
 
-def pytest(group: str, name: str, *options: str) -> Step:
-    """A run of pytest."""
-    return Step(group, name, [sys.executable, "-m", "pytest", "-q", *options])
+def pytest(group: str, name: str, *options: str, server: str | None = None) -> Step:
+    """A run of pytest, on the PostgreSQL at that address or on SQLite."""
+    command = [sys.executable, "-m", "pytest", "-q", *options]
+    if server is None:
+        return Step(group, name, command)
+    return Step(group, name, [*command, "--database=postgres"], {"PAHAM_TEST_POSTGRES": server})
+
+
+def test_steps(servers: tuple[str, str] | None) -> Iterator[tuple[Step, ...]]:
+    """What runs the code, on SQLite and on the two servers of `postgres`; those of one tuple run together."""
+    units = "not browser and not faults"
+    yield (pytest("units", "tests on SQLite", "-n", "2", "-m", units),)
+    if servers:
+        units += " and not durable"
+        yield (pytest("postgres", "tests on PostgreSQL", "-n", "2", "-m", units, server=servers[0]),)
+    if CHROMIUM:
+        journeys = ("-n", "3", "--dist", "loadfile", "-m", "browser")  # half of the time they wait
+        yield (pytest("browser", "journeys in a browser", *journeys),)
+    faults = [pytest("faults", "faults, short form, SQLite", "-m", "faults")]
+    if servers:
+        name, kind = "faults, short form, PostgreSQL", "faults or durable"
+        faults.append(pytest("faults", name, "-m", kind, server=servers[1]))
+    yield tuple(faults)
 
 
 def main() -> int:
@@ -53,30 +78,14 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.strict:
         os.environ["PAHAM_TEST_STRICT"] = "1"
-    skipped: list[str] = []
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process compiles the code and the tests anew
     failed: list[str] = []
-    with postgres() as url:
-        steps = lint_steps()
-        steps.append(pytest("units", "tests on SQLite", "-n", "2", "-m", "not browser and not faults"))
-        if url:
-            os.environ["PAHAM_TEST_POSTGRES"] = url
-            only = ["-n", "2", "-m", "not browser and not faults"]
-            steps.append(pytest("postgres", "tests on PostgreSQL", "--database=postgres", *only))
-        else:
-            skipped.append("tests on PostgreSQL: no server (set PAHAM_TEST_POSTGRES, or install PostgreSQL)")
-        if CHROMIUM:
-            steps.append(
-                pytest("browser", "journeys in a browser", "-n", "2", "--dist", "loadfile", "-m", "browser")
-            )
-        else:
-            skipped.append("journeys in a browser: no Chromium on this machine")
-        steps.append(pytest("faults", "faults, short form, SQLite", "-m", "faults"))
-        if url:
-            name = "faults, short form, PostgreSQL"
-            steps.append(pytest("faults", name, "-m", "faults", "--database=postgres"))
-        for step in steps:
-            if arguments.only in (None, step.group) and not run(step) and not walked_again(step):
-                failed.append(step.name)
+    with postgres() as servers:
+        for steps in (*((step,) for step in lint_steps()), *test_steps(servers)):
+            if arguments.only in (None, steps[0].group):
+                failed += [step.name for step in run(*steps) if not walked_again(step)]
+    skipped = [] if servers else [NO_SERVER]
+    skipped += [] if CHROMIUM else [NO_BROWSER]
     for line in skipped:
         print(f"SKIPPED  {line}")
     for name in failed:
@@ -85,16 +94,33 @@ def main() -> int:
     return 1 if failed or (arguments.strict and skipped) else 0
 
 
-def run(step: Step) -> bool:
-    """Whether the step ended well."""
-    print(f"\n=== {step.name}", flush=True)
+def run(*steps: Step) -> list[Step]:
+    """The steps that did not end well; begun together, and the words of a later one come when it is over."""
+    failed = []
     began = time.monotonic()
-    code = subprocess.run(step.command, cwd=ROOT, check=False).returncode
-    print(
-        f"--- {step.name}: {'ok' if code == 0 else f'exit {code}'} ({time.monotonic() - began:.0f} s)",
-        flush=True,
-    )
-    return code == 0
+    with ExitStack() as files:
+        words = [None, *(files.enter_context(TemporaryFile()) for _ in steps[1:])]
+        print(f"\n=== {steps[0].name}", flush=True)
+        running = [
+            subprocess.Popen(
+                step.command,
+                cwd=ROOT,
+                env=os.environ | step.env,
+                stdout=told,
+                stderr=told and subprocess.STDOUT,
+            )
+            for step, told in zip(steps, words, strict=True)
+        ]
+        for step, process, told in zip(steps, running, words, strict=True):
+            code = process.wait()
+            if told:
+                told.seek(0)
+                print(f"\n=== {step.name}\n{told.read().decode()}")
+            seconds = time.monotonic() - began
+            print(f"--- {step.name}: {'ok' if code == 0 else f'exit {code}'} ({seconds:.0f} s)", flush=True)
+            if code:
+                failed.append(step)
+    return failed
 
 
 def walked_again(step: Step) -> bool:
@@ -102,49 +128,25 @@ def walked_again(step: Step) -> bool:
     if step.group != "browser":
         return False
     name = f"{step.name}, those that failed, once more"
-    return run(Step(step.group, name, [*step.command, "-n", "0", "--lf"]))
+    return not run(Step(step.group, name, [*step.command, "-n", "0", "--lf"]))
 
 
 @contextmanager
-def postgres() -> Iterator[str | None]:
-    """A PostgreSQL to test against: the one named, else one of our own, else the one on this machine."""
+def postgres() -> Iterator[tuple[str, str] | None]:
+    """Two PostgreSQL to test against: one for tests that do not ask, and one durable as in production.
+
+    The one named, or that of this machine, is both. Else they are our own, and the first does not wait for
+    the disk: what is kept in a power cut is asked by the tests marked `faults` and `durable` alone.
+    """
     named = os.environ.get("PAHAM_TEST_POSTGRES")
     if named:
-        yield named
-        return
-    if initdb() and os.name == "posix" and os.geteuid() != 0:
-        with own_cluster(initdb()) as url:
-            yield url
-            return
-    local = "postgresql+psycopg://127.0.0.1:5432/postgres"
-    yield local if answers(local) else None
-
-
-def initdb() -> str | None:
-    """Where initdb stands, if anywhere."""
-    found = shutil.which("initdb")
-    candidates = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) if not found else []
-    return found or (str(candidates[-1]) if candidates else None)
-
-
-@contextmanager
-def own_cluster(program: str | None) -> Iterator[str]:
-    """A cluster in a temporary folder, durable as in production, gone afterwards."""
-    assert program
-    binaries = Path(program).parent
-    with TemporaryDirectory() as folder:
-        subprocess.run(
-            [program, "-D", f"{folder}/data", "-A", "trust", "-U", "paham"],
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        options = f"-p 54329 -k {folder} -c listen_addresses=127.0.0.1"
-        control = [str(binaries / "pg_ctl"), "-D", f"{folder}/data", "-w", "-l", f"{folder}/log"]
-        subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
-        try:
-            yield "postgresql+psycopg://paham@127.0.0.1:54329/postgres"
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL)
+        yield named, named
+    elif binaries():
+        with cluster(forgetful=True) as quick, cluster() as durable:
+            yield quick.url("postgres"), durable.url("postgres")
+    else:
+        local = "postgresql+psycopg://127.0.0.1:5432/postgres"
+        yield (local, local) if answers(local) else None
 
 
 def answers(url: str) -> bool:

@@ -118,6 +118,7 @@ def doctor(app: Flask) -> tuple[int, dict[str, bool]]:
     return done.exit_code, {each["subject"]: each["good"] for each in json.loads(done.stdout)}
 
 
+@pytest.mark.durable
 def test_an_empty_installation_hears_what_to_do_first(app: Flask) -> None:
     code, found = doctor(app)
     assert code == 1
@@ -130,6 +131,7 @@ def test_an_empty_installation_hears_what_to_do_first(app: Flask) -> None:
     assert "PERLU  Standar: belum ada; jalankan `flask content publish`." in words
 
 
+@pytest.mark.durable
 def test_a_running_installation_with_a_backup_is_well(
     published: Flask, factory: Factory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,6 +155,7 @@ def test_a_database_that_forgets_in_a_power_cut_is_named(app: Flask) -> None:
     assert durability_faults() == ["synchronous=1"]
 
 
+@pytest.mark.durable
 @pytest.mark.only_postgres
 def test_a_server_that_acknowledges_early_is_named(app: Flask) -> None:
     assert durability_faults() == []

@@ -32,6 +32,7 @@ def test_the_start_page_tells_how_the_installation_is(admin: Administrator, back
         assert words in page
 
 
+@pytest.mark.durable
 def test_the_start_page_tells_when_time_last_passed(admin: Administrator) -> None:
     assert "Tersimpan pasti" in admin.page("/kelola/")
     late = now() - timedelta(hours=3)

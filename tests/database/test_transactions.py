@@ -24,16 +24,18 @@ def write() -> None:
     audit.record(actor=None, action="uji", subject="uji")
 
 
+@pytest.mark.only_sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
 )
-def test_sqlite_is_set_to_lose_nothing(app: Flask, backend: str, pragma: str, value: object) -> None:
-    if backend == "sqlite":
-        assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
-    else:
-        durable = session.execute(text("SELECT current_setting('synchronous_commit')")).scalar_one()
-        assert durable == "on"
+def test_sqlite_is_set_to_lose_nothing(app: Flask, pragma: str, value: object) -> None:
+    assert session.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+@pytest.mark.only_postgres
+def test_postgresql_is_left_as_it_is_set_to_lose_nothing(app: Flask) -> None:
+    assert session.execute(text("SELECT current_setting('synchronous_commit')")).scalar_one() == "on"
 
 
 @pytest.mark.parametrize(("status", "kept"), [(200, 1), (302, 1), (409, 0), (422, 0), (500, 0)])

@@ -15,6 +15,7 @@ from tests.faults.server import free_port
 
 HOST = "127.0.0.1"
 USER = "paham"
+FORGETFUL = " -c fsync=off -c full_page_writes=off"
 
 
 def binaries() -> Path | None:
@@ -31,6 +32,7 @@ class Cluster:
     folder: Path
     binaries: Path
     port: int
+    forgetful: bool = False
 
     def url(self, name: str) -> str:
         """The URL of a database in it, as the product takes it."""
@@ -47,6 +49,7 @@ class Cluster:
     def start(self) -> None:
         """Start, and wait until it answers; tries again while what was killed is still going away."""
         options = f"-p {self.port} -k {self.folder} -c listen_addresses={HOST}"
+        options += FORGETFUL if self.forgetful else ""
         for _ in range(50):
             command = ["pg_ctl", "-D", "data", "-w", "-l", "log", "-o", options, "start"]
             if self._run(*command).returncode == 0:
@@ -78,14 +81,14 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A started cluster that is gone afterwards."""
+def cluster(*, forgetful: bool = False) -> Iterator[Cluster]:
+    """A started cluster that is gone afterwards; a forgetful one does not wait for the disk."""
     found = binaries()
     assert found is not None, "PostgreSQL is not installed"
     folder = Path(mkdtemp(prefix="paham-pg-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    own = Cluster(folder, found, free_port())
+    own = Cluster(folder, found, free_port(), forgetful)
     try:
         own.make()
         own.start()
