@@ -125,11 +125,25 @@ def serve_command(host: str, port: int, demo: bool) -> None:
         _load_demo()
     refuse_demo_in_production()
     click.echo(f"\nPaham SPBE melayani di http://{host}:{port}\n")
+    click.echo(first_step())
     if demo:
         from app.demo.cli import print_accounts
 
         print_accounts()
     _hand_over(host, port, threads=8 if settings.database_url.startswith("sqlite") else 4)
+
+
+def first_step() -> str:
+    """What whoever starts an empty installation does next; nothing once there is an administrator."""
+    from app.people.queries import role_counts
+    from app.people.rules import Role
+
+    if role_counts().get(Role.ADMINISTRATOR):
+        return ""
+    return (
+        "Belum ada administrator. Buat tautan masuk yang pertama di terminal lain, dengan DATABASE_URL dan\n"
+        "PAHAM_BASE_URL yang sama:\n\n  flask --app app people invite --surel nama@contoh.go.id\n"
+    )
 
 
 def _load_demo() -> None:

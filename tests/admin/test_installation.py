@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 
 from app.admin.services import note_tick
 from app.clock import now
 from app.db import transaction
 from app.people import services
 from app.people.rules import OpdDraft, OpdKind, Role
+from app.server import first_step
 from app.web.filters import datetime_short
 from tests.admin.conftest import Administrator
 from tests.factories import Factory
@@ -110,3 +112,9 @@ def test_an_action_or_an_actor_narrows_the_trail(
 ) -> None:
     found = f"{count} tindakan cocok" if count else "Tidak ada tindakan yang cocok"
     assert found in admin.page(f"/kelola/audit/?{query}")
+
+
+def test_who_starts_an_empty_installation_reads_how_to_come_in(app: Flask, factory: Factory) -> None:
+    assert "people invite --surel" in first_step()
+    factory.person(roles={Role.ADMINISTRATOR})
+    assert first_step() == ""

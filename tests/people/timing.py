@@ -1,4 +1,4 @@
-"""`python -m tests.people.timing`: does the time of a refusal tell whether an account exists?
+"""`python -m tests.people.timing [postgres]`: does the time of a refusal tell whether an account exists?
 
 Two hundred alternating tries, unknown and wrong, through the whole product, each with an account of its own
 so that no wait begins; medians, and the Mann–Whitney test of whether one kind tends to be slower. Not a test
@@ -6,6 +6,7 @@ of the suite: a busy machine would make it lie.
 """
 
 import logging
+import os
 import sys
 import tempfile
 import time
@@ -15,10 +16,11 @@ from statistics import median
 
 from app import create_app
 from app.clock import now
-from app.db import transaction
+from app.db import db, transaction
 from app.people import services
 from app.people.rules import PersonDraft
 from tests.conftest import build, settings_for
+from tests.databases import Databases
 from tests.people.test_sign_in import try_in
 
 TRIES = 200
@@ -29,7 +31,9 @@ def main() -> int:
     """Measure, print, and end with 1 when the two kinds can be told apart."""
     logging.disable(logging.CRITICAL)
     with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'app.sqlite'}"
+        kind_of = "postgres" if "postgres" in sys.argv[1:] else "sqlite"
+        databases = Databases(kind_of, Path(folder), f"timing{os.getpid()}")
+        url = databases.new("app")
         build(url, _people)
         app = create_app(settings_for(url))
         client = app.test_client()
@@ -45,8 +49,13 @@ def main() -> int:
                     response = try_in(client, surel, "salah sama sekali")
                 kind.append((time.perf_counter() - began) * 1000)
                 assert response.status_code == 422
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        databases.drop(url)
     p = _mann_whitney(unknown, wrong)
-    print(f"{TRIES} tries each: unknown {median(unknown):.2f} ms, wrong {median(wrong):.2f} ms, p = {p:.3f}")
+    told = f"unknown {median(unknown):.2f} ms, wrong {median(wrong):.2f} ms, p = {p:.3f}"
+    print(f"{kind_of}: {TRIES} tries each: {told}")
     return 1 if p < SURE else 0
 
 
