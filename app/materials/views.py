@@ -86,14 +86,17 @@ def glossary() -> str:
 @blueprint.get("/gambar/<sha256>.<suffix>")
 @public
 def picture(sha256: str, suffix: str) -> Response:
-    """A picture by its content, so that a browser may keep it for ever."""
+    """A picture by its content, so that a browser may keep it for ever; one of a draft is for trainers."""
     found = queries.image(sha256)
     if found is None or SUFFIXES.get(found.mime) != suffix:
+        raise NotFound
+    if not (found.published or (signed_in() and current_person().may(Permission.AUTHOR))):
         raise NotFound
     response = make_response(found.bytes)
     response.mimetype = found.mime
     response.set_etag(sha256)
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    reach = "public" if found.published else "private"
+    response.headers["Cache-Control"] = f"{reach}, max-age=31536000, immutable"
     if suffix == "svg":
         response.headers["Content-Security-Policy"] = SVG_POLICY
     return response.make_conditional(request)

@@ -131,6 +131,11 @@ def test_a_module_is_written_lost_found_published_and_taken(
     # a picture, with what it shows
     page.get_by_role("button", name="+ Gambar").click()
     page.get_by_label("Berkas gambar").set_input_files(
+        {"name": "Besar.jpg", "mimeType": "image/jpeg", "buffer": bytes(15_000_001)}
+    )
+    page.get_by_role("button", name="Kirim gambar").click()
+    expect(page.locator("#kabar-gambar")).to_contain_text("melebihi 15 MB")
+    page.get_by_label("Berkas gambar").set_input_files(
         {"name": "Foto rapat.jpg", "mimeType": "image/jpeg", "buffer": photograph()}
     )
     page.get_by_label("Teks pengganti").fill("Enam orang di satu meja")

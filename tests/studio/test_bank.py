@@ -2,6 +2,8 @@
 
 import html
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from flask import Flask
@@ -11,10 +13,29 @@ from app.materials import queries
 from app.materials.rules import DocumentKind
 from app.people.rules import Role
 from app.studio.queries.bank import bank, coverage
-from app.studio.rules.bank import Asked
+from app.studio.rules.bank import Asked, BankItem
 from tests.factories import Factory
 from tests.studio.conftest import QUIZ, Trainer, state_of, text_of
 from tests.studio.test_versions import token_of
+
+if TYPE_CHECKING:
+    from app.materials.rules import DocumentState, Question
+    from app.studio.rules import AnalysedItem
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What item analysis says, as far as it decides here."""
+
+    facility: float | None
+
+
+@dataclass(frozen=True)
+class Analysed:
+    """An item with these findings."""
+
+    findings: Findings
+
 
 TEST = "tes/spbe-dasar/tes.md"
 CORE = "spbe-sama-dengan-aplikasi"
@@ -77,6 +98,25 @@ def test_a_verdict_selects_and_the_hardest_come_first(trainer: Trainer) -> None:
     assert "Belum cukup jawaban" in page
     assert "Latihan, tidak dianalisis" not in page
     assert "Tidak ada soal yang cocok." in trainer.page("/studio/bank/?nilai=Periksa+kunci")
+
+
+@pytest.mark.parametrize(
+    ("band", "shares"), [("sulit", [0.0, 0.39]), ("sedang", [0.4, 0.79]), ("mudah", [0.8, 1.0])]
+)
+def test_a_facility_selects_and_what_nobody_answered_is_in_no_band(band: str, shares: list[float]) -> None:
+    state = cast("DocumentState", None)
+    items = [
+        BankItem(state, cast("Question", share), (), cast("AnalysedItem", Analysed(Findings(share))))
+        for share in (None, 0.0, 0.39, 0.4, 0.79, 0.8, 1.0)
+    ]
+    assert [item.facility for item in Asked(facility=band).arranged(items)] == shares
+    assert Asked(facility=band).needs_analysis
+
+
+def test_a_facility_is_asked_for_on_the_page(trainer: Trainer) -> None:
+    page = trainer.page("/studio/bank/?benar=sulit")
+    assert re.search(r'<option value="sulit" selected>Di bawah 40 persen benar', page)
+    assert "Tidak ada soal yang cocok." in page
 
 
 def test_an_item_shows_its_key_its_beliefs_and_its_markdown(trainer: Trainer) -> None:

@@ -119,6 +119,7 @@ def test_a_nul_is_named_at_its_line(trainer: Trainer) -> None:
     status, page, _ = post(trainer, f"/studio/{MODULE}/", text, aksi="terbitkan")
     assert status == 422
     assert "karakter tak terlihat" in page
+    assert "belum ada" not in page
     assert state_of(MODULE).number == 1
 
 

@@ -8,6 +8,7 @@ import zlib
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from PIL import Image
 from werkzeug.test import TestResponse
 
@@ -26,6 +27,7 @@ from app.materials.services import (
     publish_source,
     save_draft,
 )
+from tests.factories import Factory
 from tests.studio.conftest import MODULE, Trainer, state_of, text_of
 
 SLUG = "spbe-bukan-lomba-aplikasi"
@@ -100,6 +102,25 @@ def test_a_picture_goes_with_its_text_and_is_served_for_ever(trainer: Trainer) -
     assert shown.headers["X-Content-Type-Options"] == "nosniff"
     assert "immutable" in shown.headers["Cache-Control"]
     assert shown.mimetype == "image/webp"
+
+
+def test_a_picture_of_a_draft_is_for_trainers_until_a_version_shows_it(
+    trainer: Trainer, published: Flask, factory: Factory
+) -> None:
+    line = send(trainer, jpeg()).get_json()["baris"]
+    kept = queries.loose_pictures()
+    addresses = [kept[SLUG, name].address for name in ("foto-kantor.webp", "foto-kantor.besar.webp")]
+    learner = factory.sign_in(published, factory.person())
+    for address in addresses:
+        answer = trainer.client.get(address)
+        assert answer.status_code == 200
+        assert answer.headers["Cache-Control"].startswith("private")
+        assert [who.get(address).status_code for who in (learner, published.test_client())] == [404, 404]
+    assert trainer.send(MODULE, text_of(MODULE).rstrip("\n") + f"\n\n{line}\n").status_code == 303
+    for address in addresses:
+        answers = [who.get(address) for who in (trainer.client, learner, published.test_client())]
+        assert [each.status_code for each in answers] == [200, 200, 200]
+        assert all(each.headers["Cache-Control"].startswith("public") for each in answers)
 
 
 def test_the_same_name_for_another_picture_gets_a_number(trainer: Trainer) -> None:

@@ -1,11 +1,12 @@
 """From the text of a document to a draft with line numbers; never raises on bad content."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.materials.parsing.lists import parse_beliefs, parse_legal, parse_standard, parse_terms
 from app.materials.parsing.module import parse_module
 from app.materials.parsing.questions import parse_questions
-from app.materials.parsing.text import decode
+from app.materials.parsing.text import clean, decode
 from app.materials.rules.address import DocumentKind, address_of
 from app.materials.rules.draft import Draft
 
@@ -22,9 +23,16 @@ PARSERS: dict[DocumentKind, Callable[[str, str], Draft]] = {
 
 
 def parse_document(text: str, path: str) -> Draft | None:
-    """The draft of a file by where it lives; None when that is no place for a document."""
+    """The draft of a file by where it lives; None when that is no place for a document.
+
+    Of a text that cannot be read at all nothing else is said: nobody knows what it lacks.
+    """
     address = address_of(path)
-    return PARSERS[address.kind](text, path) if address else None
+    if address is None:
+        return None
+    draft = PARSERS[address.kind](text, path)
+    _, unreadable = clean(text, path)
+    return replace(draft, problems=tuple(unreadable)) if unreadable else draft
 
 
 __all__ = ["decode", "parse_document", "parse_module", "parse_questions"]

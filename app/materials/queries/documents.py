@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, case, func, inspect, select
+from sqlalchemy import Row, Select, bindparam, case, exists, func, inspect, select
 
 from app.db import read, session
 from app.materials.models import (
@@ -82,10 +82,11 @@ class StoredVersion:
 
 @dataclass(frozen=True, slots=True)
 class StoredImage:
-    """A picture as it is served."""
+    """A picture as it is served; `published` once any version has shown it."""
 
     mime: str
     bytes: bytes
+    published: bool
 
 
 def document_state() -> list[DocumentState]:
@@ -194,8 +195,10 @@ def pictures_of(version_id: int) -> dict[tuple[str, str], Picture]:
 
 def image(sha256: str) -> StoredImage | None:
     """A picture by its content, or None."""
-    row = session.execute(select(Image.mime, Image.bytes).where(Image.sha256 == sha256)).first()
-    return None if row is None else StoredImage(row.mime, row.bytes)
+    shown = exists().where(VersionImage.sha256 == sha256)
+    wanted = select(Image.mime, Image.bytes, shown.label("published")).where(Image.sha256 == sha256)
+    row = session.execute(wanted).first()
+    return None if row is None else StoredImage(row.mime, row.bytes, bool(row.published))
 
 
 def _pictures(rows: Iterable[Row[*tuple[Any, ...]]]) -> dict[tuple[str, str], Picture]:

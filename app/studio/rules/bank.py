@@ -12,6 +12,14 @@ WISHED_CORE, WISHED_OTHER = 9, 6
 MARK_CODES = {word: verdict for verdict, (word, _) in MARKS.items()}
 
 
+FACILITIES = {
+    "sulit": ("Di bawah 40 persen benar", 0.0, 0.4),
+    "sedang": ("40 sampai 80 persen benar", 0.4, 0.8),
+    "mudah": ("80 persen benar atau lebih", 0.8, 1.01),
+}
+"""Bands of the share of right first answers: their words, from, until before."""
+
+
 @dataclass(frozen=True, slots=True)
 class BankItem:
     """An item of a published set; `analysed` is None where nobody is analysed (practice)."""
@@ -37,6 +45,11 @@ class BankItem:
         """What item analysis says, where it says anything."""
         return self.analysed.findings.verdict if self.analysed else None
 
+    def lies_in(self, band: str) -> bool:
+        """Whether its facility is known and in that band."""
+        _, least, most = FACILITIES[band]
+        return self.facility is not None and least <= self.facility < most
+
     def holds(self, words: str) -> bool:
         """Whether every word asked for stands somewhere in the item or its key."""
         parts = [self.question.key, self.question.stem_text, *(c.text for c in self.question.choices)]
@@ -56,6 +69,7 @@ class Asked:
     belief: str = ""
     path: str = ""
     verdict: Verdict | None = None
+    facility: str = ""
     hardest_first: bool = False
 
     @property
@@ -66,7 +80,7 @@ class Asked:
     @property
     def needs_analysis(self) -> bool:
         """Whether every item's figures are needed to answer it."""
-        return self.verdict is not None or self.hardest_first
+        return self.verdict is not None or bool(self.facility) or self.hardest_first
 
     def selects(self, item: BankItem) -> bool:
         """Whether the item is wanted, as far as its text tells."""
@@ -77,8 +91,13 @@ class Asked:
         )
 
     def arranged(self, items: Iterable[BankItem]) -> list[BankItem]:
-        """Those with the wanted verdict, in the order asked for; items without figures last."""
-        wanted = [item for item in items if self.verdict is None or item.verdict is self.verdict]
+        """Those with the wanted figures, in the order asked for; items without figures last."""
+        wanted = [
+            item
+            for item in items
+            if (self.verdict is None or item.verdict is self.verdict)
+            and (not self.facility or item.lies_in(self.facility))
+        ]
         if self.hardest_first:
             wanted.sort(key=lambda item: (item.facility is None, item.facility or 0.0))
         return wanted

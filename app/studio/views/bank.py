@@ -15,7 +15,7 @@ from app.studio.forms import DocumentForm
 from app.studio.queries.bank import bank, bank_item, coverage, question_documents, with_figures
 from app.studio.queries.editing import Edited
 from app.studio.rules import MARKS, search_words
-from app.studio.rules.bank import KIND_WORDS, MARK_CODES, Asked, BankItem
+from app.studio.rules.bank import FACILITIES, KIND_WORDS, MARK_CODES, Asked, BankItem
 from app.studio.views.blueprint import blueprint
 from app.studio.views.documents import edited_or_404, editor
 
@@ -45,6 +45,7 @@ def item_bank() -> str:
         beliefs=[(entry.code, entry.title) for entry in materials.salah_kaprah_catalogue()],
         sets=[(state.path, state.title) for state in question_documents()],
         marks=[(word, word) for word, _ in MARKS.values()],
+        facilities=[(band, words) for band, (words, _, _) in FACILITIES.items()],
         kinds=KIND_WORDS,
     )
 
@@ -140,5 +141,6 @@ def _asked() -> Asked:
         belief=args.get("sk", "")[:80],
         path=args.get("set", "")[:300],
         verdict=MARK_CODES.get(args.get("nilai", "")),
+        facility=args.get("benar", "") if args.get("benar") in FACILITIES else "",
         hardest_first=args.get("urut") == "sulit",
     )

@@ -21,10 +21,11 @@ const SNIPPETS = {
   isian: ["## ", "Apa namanya?", " {#kunci-soal jenis=isian}\n\n- [x] jawaban\n- [x] jawaban lain yang diterima\n- [ ] jawaban keliru yang sering muncul\n\n### Penjelasan\n\nTulis penjelasannya.\n", "block"],
   angka: ["## ", "Berapa hasilnya?", " {#kunci-soal jenis=angka toleransi=0,01}\n\n- [x] 3,80\n\n### Penjelasan\n\nTulis penjelasannya.\n", "block"],
 };
+const TOO_LARGE = "Gambar ini melebihi 15 MB. Kecilkan dahulu, lalu coba lagi.";
 const RICH = /<(?:h[1-6]|table|ul|ol|li|b|strong|i|em)[\s>]|mso-list|font-weight:\s*(?:bold|[6-9]00)/i;
 
 export function openTools({ box, form }) {
-  const bar = document.querySelector("#alat"), drawer = document.querySelector("#gambar-baru"), say = document.querySelector("#kabar-alat");
+  const bar = document.querySelector("#alat"), drawer = document.querySelector("#gambar-baru"), say = document.querySelector("#kabar-alat"), told = document.querySelector("#kabar-gambar");
   const token = () => form.elements.csrf_token.value;
 
   function insert(text, from, to) {
@@ -48,7 +49,7 @@ export function openTools({ box, form }) {
     box.setSelectionRange(at, at + chosen.length);
   }
 
-  function tell(words) { say.textContent = words; say.hidden = !words; }
+  function tell(words, where = say) { where.textContent = words; where.hidden = !words; }
 
   async function post(address, body) {
     body.set("csrf_token", token());
@@ -61,26 +62,28 @@ export function openTools({ box, form }) {
 
   // A picture is asked what it shows before it is sent.
   function askAbout(file) {
-    if (file.size > MOST) return tell("Gambar ini melebihi 15 MB. Kecilkan dahulu, lalu coba lagi.");
+    if (file.size > MOST) return tell(TOO_LARGE);
     const hand = new DataTransfer();
     hand.items.add(file);
     drawer.querySelector("[type=file]").files = hand.files;
     drawer.open = true;
     tell("");
+    tell("", told);
     drawer.querySelector("[name=alt]").focus();
   }
 
   async function send(button) {
     const [file, alt, caption] = ["gambar", "alt", "keterangan"].map((name) => drawer.querySelector(`[name=${name}]`));
+    if (file.files[0]?.size > MOST) return tell(TOO_LARGE, told);
     const body = new FormData();
     if (file.files[0]) body.set("gambar", file.files[0]);
     body.set("alt", alt.value);
     body.set("keterangan", caption.value);
     button.disabled = true;
-    tell("Gambar sedang dikirim dan dikecilkan.");
+    tell("Gambar sedang dikirim dan dikecilkan.", told);
     const { baris, pesan } = await post(button.formAction, body);
     button.disabled = false;
-    tell(pesan || "");
+    tell(pesan || "", told);
     if (!baris) return;
     for (const field of [file, alt, caption]) field.value = "";
     drawer.open = false;
