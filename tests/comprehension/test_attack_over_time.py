@@ -138,6 +138,31 @@ def test_what_was_printed_and_is_the_same_guards_nothing() -> None:
     assert not Solver(read.known).solves(secret)
 
 
+def rows_of(*history: World) -> tuple[DisplayRow, ...]:
+    """The rows of the last of these publications."""
+    past, found = FIRST, tuple[DisplayRow, ...]()
+    for world in history:
+        shown, past = publication(
+            [Unit(code, code, tally) for (code, _), tally in world.items()], POLICY, past
+        )
+        found = shown.rows
+    return found
+
+
+def test_what_guards_nothing_is_not_closed_in_vain() -> None:
+    june: World = {("A", 0): few(5), ("B", 0): few(6), ("C", 0): few(9)}
+    july: World = {**{place: tally for place, tally in june.items() if place[0] != "A"}, ("A", 1): few(2)}
+    assert {row.code: row.folded for row in rows_of(june, july)} == {"A": True, "B": False, "C": False}
+
+
+def test_a_newly_small_opd_is_merged_with_the_smallest_that_readers_do_not_know() -> None:
+    june: World = {("A", 0): few(5), ("B", 0): few(6), ("C", 0): few(9, 60)}
+    july: World = {("A", 1): few(3, 5), ("B", 0): few(6), ("C", 1): few(9, 70)}
+    (merged,) = (row for row in rows_of(june, july) if row.kind is RowKind.MERGED)
+    assert [member.code for member in merged.members] == ["A", "C"]
+    assert merged.shows_comprehension
+
+
 def test_sums_tell_of_one_unknown_alone() -> None:
     one = [frozenset("a"), frozenset("b"), frozenset("c")]
     assert not told([frozenset("ab")], one)
