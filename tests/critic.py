@@ -21,7 +21,7 @@ TOKEN = re.compile(r'(?<=value=")[\w.-]{60,}(?=")')
 
 
 class CriticClient(FlaskClient):
-    """Fails on broken HTML, duplicate ids, unlabelled inputs, an empty title, a GET that writes."""
+    """Fails on broken HTML, duplicate ids, inputs without label or form, no title, a GET that writes."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         written: list[str] = []
@@ -67,7 +67,7 @@ def _problems_in(html: str) -> tuple[str, ...]:
     parser = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False)
     tree: Element = parser.parse(html)
     found = [f"parse error at {position}: {code} {data}" for position, code, data in parser.errors]
-    found += _duplicate_ids(tree) + _unlabelled(tree) + _headings(tree)
+    found += _duplicate_ids(tree) + _unlabelled(tree) + _formless(tree) + _headings(tree)
     title = tree.find(".//title")
     if title is None or not (title.text or "").strip(" ·"):
         found.append("empty title")
@@ -95,6 +95,16 @@ def _unlabelled(tree: Element) -> list[str]:
         if not named and id(control) not in wrapped:
             found.append(f"no label for {control.tag} {control.get('name')}")
     return found
+
+
+def _formless(tree: Element) -> list[str]:
+    """Named controls that no form would send: what is chosen there is lost in silence."""
+    sent = {id(control) for form in tree.iter("form") for control in form.iter()}
+    return [
+        f"{control.tag} {control.get('name')} belongs to no form"
+        for control in (*tree.iter("input"), *tree.iter("select"), *tree.iter("textarea"))
+        if control.get("name") and not control.get("form") and id(control) not in sent
+    ]
 
 
 def _headings(tree: Element) -> list[str]:

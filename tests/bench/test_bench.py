@@ -193,7 +193,12 @@ def test_the_studio_is_judged_by_its_slowest_refusal_and_by_every_fault() -> Non
     assert studios.WORDS <= len(text.split()) < studios.WORDS + 1000
     found = studios.Studio(SQLITE, words=5000, typed=[0.1, 0.2, 0.4])
     found.beside.latencies.extend([0.01, 0.02])
-    found.refusals = {("brackets", "check"): 2.5, ("open tags", "import"): 3.5}
+    doors = {"check": 2.5, "import": 3.5}
+    found.refusals = {
+        (text, door): seconds - (text == "brackets")
+        for text in ("brackets", "open tags")
+        for door, seconds in doors.items()
+    }
     found.errors = ["no answer"]
     verdicts = [judge(goal, studios.facts(found)) for goal in studios.goals(SQLITE)]
     assert [each.value for each in verdicts] == pytest.approx([200.0, 3.5, 20.0, 1.0])

@@ -45,6 +45,24 @@ def test_two_trainers_collide_and_nothing_is_lost(visit: Visitor) -> None:
     expect(second.locator("del", has_text="pertama").first).to_be_visible()
 
 
+def test_new_substance_is_a_named_task_for_who_has_completed_and_a_correction_is_none(visit: Visitor) -> None:
+    trainer, reader = visit("narasumber", width=1280), visit("peserta.a", width=360)
+    trainer.goto(MODULE)
+    write(trainer, "Kalimat yang hanya memperbaiki.")
+    publish(trainer)
+    expect(trainer.get_by_text(re.compile("Terbit sebagai versi"))).to_be_visible()
+    reader.goto("/")
+    expect(reader.get_by_text("Memilih layanan pertama")).to_have_count(0)
+    trainer.goto(MODULE)
+    write(trainer, "## Memilih layanan pertama {#layanan-pertama}\n\nPilih yang paling sering dikeluhkan.")
+    trainer.get_by_label("Substansi: ada isi baru untuk dibaca").check()
+    publish(trainer)
+    expect(trainer.get_by_text(re.compile("Terbit sebagai versi"))).to_be_visible()
+    reader.goto("/")
+    expect(reader.get_by_text(re.compile("Memilih layanan pertama"))).to_be_visible()
+    expect(reader.get_by_text("1 dari 3 modul wajib selesai")).to_be_visible()  # nobody loses a completion
+
+
 def test_an_old_version_comes_back_after_a_look_at_what_changes(visit: Visitor) -> None:
     page = visit("narasumber", width=360)
     page.goto("/studio/riwayat" + MODULE.removeprefix("/studio"))

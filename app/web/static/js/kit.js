@@ -25,12 +25,9 @@ function say(button, words) {
   copied.set(button, state);
 }
 
-for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
-
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) copy(button);
-  if (event.target.closest("[data-print]")) window.print();
   for (const panel of document.querySelectorAll("details.aa[open]")) {
     if (!panel.contains(event.target)) panel.open = false;
   }
