@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "kunci-untuk-pengujian-" + "x" * 40
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ from tests.run import CHROMIUM
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "PahamSPBE-demo-2026"
+START_SECONDS = 90  # three servers at once on two busy cores; a quiet machine needs five
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,7 +68,7 @@ class Server:
         self.process = subprocess.Popen(
             command, cwd=self.root, env=self.env, stderr=subprocess.DEVNULL, start_new_session=True
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             try:
                 with urllib.request.urlopen(self.base + "/sehat", timeout=2) as answer:
