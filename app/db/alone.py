@@ -65,33 +65,32 @@ def _begin_writing() -> None:
 
 
 def _in_one_go(connection: Connection, act: Callable[[], Found]) -> Found:
-    """What `act` says in one pipeline, which PostgreSQL commits at its end and answers once that is durable.
-
-    It is waited for where an answer is read, and at the end; what it refuses, then or before, undoes all.
-    """
+    """BEGIN, what `act` says, COMMIT: PostgreSQL is waited for where an answer is read, and at the end."""
     driver: Any = connection.connection.driver_connection
     try:
         with driver.pipeline():
-            try:
-                with _speaking(connection):
-                    done = act()
-            except BaseException:
-                driver.close()  # or else leaving the pipeline would commit what was said so far
-                raise
-        if not _rests(driver):
-            raise OperationalError("end of a pipeline", None, RuntimeError("not committed"))
+            driver.execute("BEGIN")
+            with _speaking(connection):
+                done = act()
+            told = driver.execute("COMMIT")
+        if told.statusmessage != "COMMIT":
+            raise OperationalError("COMMIT", None, RuntimeError(f"answered {told.statusmessage}"))
     except BaseException as error:
-        if not _rests(driver):
-            connection.invalidate(error)
+        _undo(connection)
         if isinstance(error, connection.dialect.dbapi.Error):  # type: ignore[union-attr]
             raise told_as_sqlalchemy(connection, "", error) from error
         raise
     return done
 
 
-def _rests(driver: Any) -> bool:
-    """Whether everything that was said has been answered, the end of its transaction included."""
-    return bool(driver.info.transaction_status.name == "IDLE")
+def _undo(connection: Connection) -> None:
+    """Leave PostgreSQL without a transaction; a connection that cannot even do that is given up."""
+    driver: Any = connection.connection.driver_connection
+    try:
+        if driver.info.transaction_status.name != "IDLE":
+            driver.execute("ROLLBACK")
+    except connection.dialect.dbapi.Error as error:  # type: ignore[union-attr]
+        connection.invalidate(error)
 
 
 def _undone_alone(leader: Connection, act: Callable[[], Found]) -> Found:

@@ -140,6 +140,8 @@ FIELDS = {
 PLANTED = {
     *(each for each in FIELDS.values() if "." in each and " " not in each),
     "attempt.invalidated_reason",
+    "planned_change.reason",
+    "planned_change.wanted",
     "planned_version.note",
     "audit_entry.origin",
     "audit_entry.subject",
@@ -162,8 +164,8 @@ PLANTED = {
     "text_draft.text",
 }
 BY_SERVICE = {
-    "answer.response", "document_version.source", "planned_version.source", "setting_change.value",
-    "text_draft.text",
+    "answer.response", "document_version.source", "planned_change.wanted", "planned_version.source",
+    "setting_change.value", "text_draft.text",
 }  # fmt: skip
 """Planted by what writes them: a text that a parser reads, or an answer that is compared with a list."""
 KEPT_APART = {
@@ -487,6 +489,10 @@ def fill(trainer: int, person: int) -> dict[str, str]:
     code = session.scalar(sql("SELECT code FROM standard LIMIT 1"))
     row("obligation_rule", standard_code=code, due_on=today, decided_at=at, decided_by=trainer, reason=ALL)
     opd = session.scalar(sql("SELECT id FROM opd WHERE code = 'DINAS-A'"))
+    plan = {"opd_id": opd, "due_on": today + timedelta(days=1), "made_by": trainer, "made_at": at}
+    name = json.dumps({"name": ALL, "short_name": ALL, "kind": "dinas", "parent_id": None})
+    row("planned_change", **plan, kind="ubah", wanted=name, state="menunggu")
+    row("planned_change", **plan, kind="akhiri", wanted="{}", state="gagal", settled_at=at, reason=ALL)
     row("former_name", opd_id=opd, name=ALL, short_name=ALL, until_on=today)
     version = session.scalar(sql("SELECT max(version_id) FROM question_set WHERE slug = 'luka'"))
     marks = {"results": 1, "up": 0, "down": 0, "applied_at": at, "applied_by": trainer, "digest": "0" * 64}
