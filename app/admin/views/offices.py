@@ -93,21 +93,19 @@ def change_opd(code: str) -> tuple[str, int] | Response:
         return render_template("admin/opd_change.html", opd=found, form=form), 422
     on, wanted = clean_day(form.on.data), _wanted(form)
     try:
-        if waits := on > local_day(now()):
+        if on > local_day(now()):
             _plan(found, PlannedKind.UBAH, wanted, on)
-        else:
-            services.change_opd(
-                found.id,
-                **wanted | {"kind": OpdKind(wanted["kind"])},
-                on=on,
-                today=local_day(now()),
-                by=current_person().id,
-            )
+            return _back(code)
+        services.change_opd(
+            found.id,
+            **wanted | {"kind": OpdKind(wanted["kind"])},
+            on=on,
+            today=local_day(now()),
+            by=current_person().id,
+        )
     except (Conflict, Invalid) as error:
         form.form_errors.append(error.message)
         return render_template("admin/opd_change.html", opd=found, form=form), 422
-    if waits:
-        return _back(code)
     flash(f"{form.name.data.strip()} tersimpan. Nama yang lama tetap dikenali saat impor.")
     return _back(code)
 

@@ -81,10 +81,10 @@ def withdraw_plan(
 ) -> None:
     """Take a plan of this OPD or person back before its day; raises NotFound when none waits."""
     begin_write()
-    about = [*(queries.plans_of_opd(opd_id, local_day(at)) if opd_id else ())]
-    about += queries.plans_of_person(person_id, local_day(at)) if person_id else ()
-    plan = next((plan for plan in about if plan.id == plan_id and plan.waits), None)
-    if plan is None or (plan.opd_id, plan.person_id) != (opd_id, person_id):
+    about = (plan_id, opd_id, person_id)
+    waiting = queries.plans_due(date.max)
+    plan = next((plan for plan in waiting if (plan.id, plan.opd_id, plan.person_id) == about), None)
+    if plan is None:
         raise NotFound
     _settle(plan, PlannedState.DITARIK, at)
     audit.record(actor=by, action="withdraw plan", subject=_subject(plan), details=_details(plan))

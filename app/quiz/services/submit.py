@@ -79,11 +79,8 @@ def _close(sitting: Sitting, terms: Terms, *, at: datetime) -> bool:
             return False
         marked = mark(given(terms.keys))
         passed = marked.is_passed(terms.question_set.pass_mark)
-        marks, summary = (
-            _marks(sitting.id, marked, passed=passed),
-            _summary(sitting, end.least, marked, sent_at),
-        )
-        write_all((*marks, *summary))
+        marks = _marks(sitting.id, marked, passed=passed)
+        write_all((*marks, *_summary(sitting, end.least, marked, sent_at)))
     if passed and terms.module_slug:
         learning.record_pass(
             person_id=sitting.person_id,
