@@ -47,8 +47,8 @@ def only_reads() -> bool:
 
 
 def sees_what_is_committed() -> bool:
-    """Whether this request has written nothing yet."""
-    return has_request_context() and not g.get("has_written")
+    """Whether this request has written nothing yet that `kept` keeps: a `whole` publishes nothing."""
+    return has_request_context() and (current_whole.connection is not None or not g.get("has_written"))
 
 
 def note_write() -> None:

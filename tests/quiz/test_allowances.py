@@ -223,10 +223,10 @@ def test_an_extension_and_the_tick_at_once_never_end_an_attempt_that_has_time(
     stale = queries.sitting(public_id, person)
     assert stale is not None
     give(person, "sekali", trainer, at, minutes=5)
-    from app.quiz.services.submit import close
+    from app.quiz.services.submit import close_overdue
 
     with transaction():
-        assert close(stale, at=at + 11 * MINUTE) is False
+        assert close_overdue(stale, at=at + 11 * MINUTE) is False
     send(person, public_id, at + 11 * MINUTE)
     found = queries.sitting(public_id, person)
     assert found is not None

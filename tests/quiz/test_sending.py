@@ -1,18 +1,19 @@
 """Sending an attempt: one result whatever happens, the summary and the completion in the same transaction."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 
 from app.clock import now
-from app.db import session, transaction
+from app.db import db, session, transaction
 from app.learning import queries as learning
 from app.quiz import queries, services
 from app.quiz.models import Attempt, ItemResult, Result
@@ -126,6 +127,34 @@ def test_every_answer_acknowledged_while_somebody_sends_is_marked(
     assert sent
     assert result is not None
     assert result.correct == len(acknowledged)
+
+
+def test_sending_a_test_asks_the_database_in_three_turns(published: Flask, factory: Factory) -> None:
+    """Who sends first brings the keys into memory; the next asks who it is, what was said, and writes."""
+    for _ in range(2):
+        sender = Learner(published, factory)
+        sender.start(TEST)
+        sender.answer_all(right=14)
+        session.remove()
+        with asked(db.engine) as statements:
+            assert sender.send().status_code == 302
+    tables = [statement.split()[0] for statement in statements]
+    assert not [each for each in statements if "question" in each.split("WHERE")[0].split("FROM")[-1]]
+    assert tables[:3] == ["SELECT", "UPDATE", "SELECT"]
+    assert set(tables[3:]) <= {"INSERT", "WITH"}
+
+
+@contextmanager
+def asked(engine: Engine) -> Iterator[list[str]]:
+    """The statements of any request meanwhile."""
+    statements: list[str] = []
+
+    def note(*told: Any) -> None:
+        statements.append(told[2])
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(engine, "before_cursor_execute", note)
 
 
 # The clock ends what has a deadline.

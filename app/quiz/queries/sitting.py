@@ -160,15 +160,16 @@ _GIVEN = (
         func.coalesce(Answer.response, "").label("response"),
         Answer.confidence,
     )
+    .join(Attempt, Attempt.id == AttemptItem.attempt_id)
     .outerjoin(Answer, Answer.attempt_item_id == AttemptItem.id)
-    .where(AttemptItem.attempt_id == bindparam("attempt_id"))
+    .where(Attempt.public_id == bindparam("public_id"))
     .order_by(AttemptItem.position)
 )
 
 
-def ask_given_answers(attempt_id: int) -> Callable[[Mapping[int, ItemKey]], list[GivenAnswer]]:
+def ask_given_answers(public_id: str) -> Callable[[Mapping[int, ItemKey]], list[GivenAnswer]]:
     """What marking needs of an attempt, and nothing else of it; asked now, read when the keys are given."""
-    rows = ask(_GIVEN, {"attempt_id": attempt_id})
+    rows = ask(_GIVEN, {"public_id": public_id})
     return lambda keys: [
         GivenAnswer(row.id, keys[row.question_id], row.response, row.confidence) for row in rows()
     ]

@@ -27,7 +27,7 @@ from app.quiz.rules import (
     refuse_start,
 )
 from app.quiz.services.allowances import use_allowances
-from app.quiz.services.submit import close
+from app.quiz.services.submit import close_overdue
 from app.quiz.services.turns import one_at_a_time
 
 TRIES = 5
@@ -43,7 +43,7 @@ def start_or_resume(*, person_id: int, slug: str, at: datetime) -> str:
         if current is not None and current.is_open(at):
             return current.public_id
         if current is not None:
-            close(current, at=at)
+            close_overdue(current, at=at)
         begun = _begin(person_id=person_id, slug=slug, at=at)
         if begun is not None:
             return begun

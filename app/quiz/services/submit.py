@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, case, insert, literal, select, update
 
-from app.db import Part, added, ask, few_trips, session, whole, write_all
+from app.db import Part, UtcDateTime, added, ask, few_trips, session, whole, write_all
 from app.errors import NotFound
 from app.learning import services as learning
 from app.materials import queries as materials
@@ -16,7 +15,7 @@ from app.materials.rules import QuestionSet, SetKind
 from app.quiz import queries
 from app.quiz.models import OPEN, Attempt, ItemResult, Result
 from app.quiz.queries import Sitting
-from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, is_over, mark
+from app.quiz.rules import GRACE, AttemptState, ItemKey, Marked, mark
 from app.quiz.rules.standing import StandingFact
 from app.quiz.services.standing import standing_part
 
@@ -25,28 +24,89 @@ BATCH = 50
 
 def submit(*, public_id: str, person_id: int, at: datetime) -> None:
     """Send the person's attempt; sending it again changes nothing. Raises NotFound for anybody else's."""
-    while True:
-        sitting = queries.sitting(public_id, person_id)
-        if sitting is None:
-            raise NotFound
-        if sitting.state is not AttemptState.IN_PROGRESS or close(sitting, at=at):
-            return
+    if whole(lambda: _close(_TEST_ENDS, public_id, person_id, at)):
+        return
+    sitting = queries.sitting(public_id, person_id)
+    if sitting is None:
+        raise NotFound
+    if sitting.state is AttemptState.IN_PROGRESS:  # learning is told in the request's own transaction
+        close(sitting, at=at)
 
 
 def finish_overdue(at: datetime, limit: int = BATCH) -> int:
     """End up to `limit` attempts whose time is up; how many this call ended. Safe to run twice at once."""
     rows = session.execute(
-        select(*queries.sitting_columns())
+        select(Attempt.public_id, Attempt.person_id)
         .where(OPEN, Attempt.deadline_at < at - GRACE)
         .order_by(Attempt.id)
         .limit(limit)
     )
-    return sum(close(Sitting(*row), at=at) for row in rows.all())
+    return sum(_close(_TIME_ENDS, public_id, person_id, at) for public_id, person_id in rows.all())
+
+
+def close(sitting: Sitting, *, at: datetime) -> bool:
+    """End an open attempt in the request's transaction; False when somebody else has ended it."""
+    return _close(_ENDS, sitting.public_id, sitting.person_id, at)
+
+
+def close_overdue(sitting: Sitting, *, at: datetime) -> bool:
+    """The same unless it still has time, which it may have been given since it was read."""
+    return _close(_TIME_ENDS, sitting.public_id, sitting.person_id, at)
+
+
+def _close(ends: Update, public_id: str, person_id: int, at: datetime) -> bool:
+    """End the attempt if `ends` finds it and store its marks.
+
+    The change of state comes first and stops saves: the answers read after it are all that were acknowledged.
+    """
+    with few_trips():
+        ended = ask(ends, {"of": public_id, "of_person": person_id, "at": at, "over": at - GRACE})
+        given = queries.ask_given_answers(public_id)
+        end = ended().first()
+        if end is None:
+            return False
+        terms = _terms(end.version_id)
+        marked = mark(given(terms.keys))
+        passed = marked.is_passed(terms.question_set.pass_mark)
+        write_all((*_marks(end.id, marked, passed=passed), *_summary(end, person_id, marked)))
+    if passed and terms.module_slug:
+        learning.record_pass(
+            person_id=person_id, module_slug=terms.module_slug, attempt_id=end.id, at=end.submitted_at
+        )
+    return True
+
+
+_OVER = Attempt.deadline_at < bindparam("over", type_=UtcDateTime)
+"""`is_over` in the words of the database, which alone knows the deadline at this moment."""
+_ENDS = (
+    update(Attempt)
+    .where(
+        Attempt.public_id == bindparam("of"),
+        Attempt.person_id == bindparam("of_person"),
+        Attempt.state == AttemptState.IN_PROGRESS,
+    )
+    .values(
+        state=case(
+            (_OVER, literal(AttemptState.AUTO_SUBMITTED, Attempt.state.type)),
+            else_=literal(AttemptState.SUBMITTED, Attempt.state.type),
+        ),
+        submitted_at=case((_OVER, Attempt.deadline_at), else_=bindparam("at", type_=UtcDateTime)),
+    )
+    .returning(
+        Attempt.id,
+        Attempt.question_set_version_id.label("version_id"),
+        Attempt.standard_code,
+        Attempt.submitted_at,
+        materials.least_answered(Attempt.__table__.c.standard_code).label("least"),
+    )
+)
+_TIME_ENDS = _ENDS.where(_OVER)
+_TEST_ENDS = _ENDS.where(Attempt.standard_code.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What marking needs of the pinned version, read before anything is locked."""
+    """What marking needs of the pinned version."""
 
     question_set: QuestionSet
     keys: Mapping[int, ItemKey]
@@ -57,65 +117,14 @@ class Terms:
         return self.question_set.module_slug if self.question_set.kind is SetKind.KUIS else None
 
 
-def close(sitting: Sitting, *, at: datetime) -> bool:
-    """End an open attempt and store its marks; False when somebody else has ended it or moved its deadline.
-
-    The change of state comes first and stops saves: the answers read after it are all that were acknowledged.
-    """
-    terms = _terms(sitting)
-    if terms.module_slug:
-        return _close(sitting, terms, at=at)  # in the request's transaction, which learning speaks in too
-    return whole(lambda: _close(sitting, terms, at=at))
-
-
-def _close(sitting: Sitting, terms: Terms, *, at: datetime) -> bool:
-    state, sent_at = _ending(sitting, at)
-    read_as = {"of_attempt": sitting.id, "of_deadline": sitting.deadline_at}
-    with few_trips():
-        ended = ask(_END, {**read_as, "as_state": state, "sent_at": sent_at})
-        given = queries.ask_given_answers(sitting.id)
-        end = ended().first()
-        if end is None:
-            return False
-        marked = mark(given(terms.keys))
-        passed = marked.is_passed(terms.question_set.pass_mark)
-        marks = _marks(sitting.id, marked, passed=passed)
-        write_all((*marks, *_summary(sitting, end.least, marked, sent_at)))
-    if passed and terms.module_slug:
-        learning.record_pass(
-            person_id=sitting.person_id,
-            module_slug=terms.module_slug,
-            attempt_id=sitting.id,
-            at=sent_at,
-        )
-    return True
-
-
-_ATTEMPT: Any = Attempt.__table__
-_END = (
-    update(_ATTEMPT)
-    .where(
-        _ATTEMPT.c.id == bindparam("of_attempt"),
-        _ATTEMPT.c.state == AttemptState.IN_PROGRESS,
-        _ATTEMPT.c.deadline_at.is_not_distinct_from(bindparam("of_deadline")),  # no time was given meanwhile
-    )
-    .values(state=bindparam("as_state"), submitted_at=bindparam("sent_at"))
-    .returning(_ATTEMPT.c.id, materials.least_answered(_ATTEMPT.c.standard_code).label("least"))
-)
 _RESULT: Any = insert(Result.__table__)  # type: ignore[arg-type]
 
 
-def _ending(sitting: Sitting, at: datetime) -> tuple[AttemptState, datetime]:
-    if sitting.deadline_at is not None and is_over(sitting.deadline_at, at):
-        return AttemptState.AUTO_SUBMITTED, sitting.deadline_at
-    return AttemptState.SUBMITTED, at
-
-
-def _terms(sitting: Sitting) -> Terms:
-    question_set = materials.question_set_version(sitting.version_id)
+def _terms(version_id: int) -> Terms:
+    question_set = materials.question_set_version(version_id)
     if question_set is None:
-        raise LookupError(f"question set version {sitting.version_id} is gone")
-    return Terms(question_set, queries.item_keys(sitting.version_id))
+        raise LookupError(f"question set version {version_id} is gone")
+    return Terms(question_set, queries.item_keys(version_id))
 
 
 def _marks(attempt_id: int, marked: Marked, *, passed: bool) -> tuple[Part, ...]:
@@ -143,16 +152,16 @@ def _marks(attempt_id: int, marked: Marked, *, passed: bool) -> tuple[Part, ...]
     return (_RESULT, of_attempt), added(ItemResult, of_items)
 
 
-def _summary(sitting: Sitting, least: Fraction | None, marked: Marked, sent_at: datetime) -> tuple[Part, ...]:
+def _summary(end: Any, person_id: int, marked: Marked) -> tuple[Part, ...]:
     """What keeps the summary of the standard, when enough was answered to measure anything."""
-    if not sitting.standard_code or least is None or not marked.is_enough(least):
+    if end.least is None or not marked.is_enough(end.least):
         return ()
     fact = StandingFact(
-        person_id=sitting.person_id,
-        standard_code=sitting.standard_code,
-        day=queries.standing_day(sent_at),
-        attempt_id=sitting.id,
-        submitted_at=sent_at,
+        person_id=person_id,
+        standard_code=end.standard_code,
+        day=queries.standing_day(end.submitted_at),
+        attempt_id=end.id,
+        submitted_at=end.submitted_at,
         correct=marked.correct,
         items=len(marked.items),
         answered=marked.answered,
