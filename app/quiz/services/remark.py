@@ -6,13 +6,12 @@ from that log. A pass once told stays.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app import audit
-from app.db import session
+from app.db import add_rows, session
 from app.errors import NotFound
 from app.learning import queries as progress
 from app.learning import services as learning
@@ -152,9 +151,9 @@ def _log(
         )
         .returning(Remark.id)
     ).scalar_one()
-    _insert(RemarkQuestion, _question_rows(remark_id, plan.targets if plan else {}))
-    _insert(RemarkResult, [_result_row(remark_id, row, made) for row in rows])
-    _insert(RemarkItem, [row for change in rows for row in _item_rows(remark_id, change)])
+    add_rows(RemarkQuestion, _question_rows(remark_id, plan.targets if plan else {}))
+    add_rows(RemarkResult, [_result_row(remark_id, row, made) for row in rows])
+    add_rows(RemarkItem, [row for change in rows for row in _item_rows(remark_id, change)])
     counts = f"{impact.results} hasil, {impact.up} naik, {impact.down} turun"
     _record(slug, "remark results", remark_id, f"{counts}. {reason}", by=by)
     return remark_id
@@ -162,11 +161,6 @@ def _log(
 
 def _record(slug: str, action: str, remark_id: int, details: str, *, by: int | None) -> None:
     audit.record(actor=by, action=action, subject=slug, details=f"Penilaian ulang {remark_id}: {details}")
-
-
-def _insert(table: Any, rows: list[dict[str, object]]) -> None:
-    if rows:
-        session.execute(insert(table), rows)
 
 
 def _question_rows(remark_id: int, targets: Mapping[int, int]) -> list[dict[str, object]]:
