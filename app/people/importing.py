@@ -148,13 +148,15 @@ def _plan_page(token: str, draft: queries.Draft, *, refused: str = "") -> str:
         Change=Change,
         opd_names={row.id: row.name for row in queries.register()},
         words={level.value: word for level, word in LEVEL_WORDS.items()},
-        wrong=len({(p.sheet, p.row) for p in reading.problems if p.blocking}),
+        wrong=len(reading.wrong_rows),
+        faults=[problem for problem in reading.problems if problem.blocking],
+        warnings=[problem for problem in reading.problems if not problem.blocking],
     )
 
 
 def _counts(reading: Reading, plan: Plan | None) -> list[tuple[int, str]]:
     if plan is None:
-        bad = {(p.sheet, p.row) for p in reading.problems if p.blocking}
+        bad = reading.wrong_rows
         good = sum((line.sheet, line.row) not in bad for line in reading.lines)
         return [(good, "siap"), (len(bad), "salah")]
     return [

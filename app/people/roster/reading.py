@@ -84,7 +84,12 @@ class Reading:
     @property
     def blocked(self) -> bool:
         """Whether anything must be put right before the file can be taken."""
-        return any(problem.blocking for problem in self.problems)
+        return bool(self.wrong_rows)
+
+    @property
+    def wrong_rows(self) -> set[tuple[str, int]]:
+        """Sheet and row of everything that must be put right first."""
+        return {(problem.sheet, problem.row) for problem in self.problems if problem.blocking}
 
 
 def read_roster(sheets: list[Sheet], offices: Offices, *, day: date) -> Reading:

@@ -231,16 +231,20 @@ def nip_problems(nip: str, on: date) -> list[NipProblem]:
     found: list[NipProblem] = []
     born = _date(digits[:8])
     if born is None or not 17 <= _age(born, on) <= 70:
-        found.append(NipProblem("lahir", "Delapan angka pertama bukan tanggal lahir yang wajar.", False))
+        found.append(_odd("lahir", "Delapan angka pertama bukan tanggal lahir yang wajar."))
     year = int(digits[8:12])
     if year > on.year or (born is not None and year <= born.year + 16):
-        found.append(NipProblem("angkat", "Angka 9 sampai 12 bukan tahun pengangkatan yang wajar.", False))
+        found.append(_odd("angkat", "Angka 9 sampai 12 bukan tahun pengangkatan yang wajar."))
     month = int(digits[12:14])
     if not (1 <= month <= 12 or month >= 21):
-        found.append(NipProblem("bulan", "Angka 13 dan 14 bukan bulan dan bukan tanda PPPK.", False))
+        found.append(_odd("bulan", "Angka 13 dan 14 bukan bulan dan bukan tanda PPPK."))
     if digits[14] not in "12":
-        found.append(NipProblem("kelamin", "Angka 15 harus 1 atau 2.", False))
+        found.append(_odd("kelamin", "Angka 15 harus 1 atau 2."))
     return found
+
+
+def _odd(code: str, sentence: str) -> NipProblem:
+    return NipProblem(code, f"{sentence} Cocokkan NIP-nya dengan SK.", blocking=False)
 
 
 def _date(text: str) -> date | None:

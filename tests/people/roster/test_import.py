@@ -140,6 +140,16 @@ def test_one_wrong_row_stops_the_whole_file(admin: Importer) -> None:
     assert roster() == []
 
 
+def test_what_is_only_odd_stands_apart_from_what_must_be_put_right(admin: Importer) -> None:
+    odd = "199202302018012004"
+    _, page = admin.plan([198803152024212002, "Siti", "DINKES"], [odd, "Ani", "DISDIK"])
+    faults, warnings = page.split(">Peringatan<")
+    assert "1 baris perlu diperbaiki." in faults
+    assert odd not in faults
+    assert odd in warnings
+    assert "Cocokkan NIP-nya dengan SK." in warnings
+
+
 def test_the_error_sheet_is_the_own_file_with_a_column_masalah(admin: Importer) -> None:
     path, _ = admin.plan([NIP, "Ani", "DISDIK"], [198803152024212002, "=Siti", "DINKES"])
     sheet = sheets_in(admin.post(f"{path}masalah.xlsx").data)[0]
