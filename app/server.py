@@ -140,9 +140,11 @@ def first_step() -> str:
 
     if role_counts().get(Role.ADMINISTRATOR):
         return ""
+    flask = os.path.relpath(Path(sys.executable).with_name("flask"))
     return (
-        "Belum ada administrator. Buat tautan masuk yang pertama di terminal lain, dengan DATABASE_URL dan\n"
-        "PAHAM_BASE_URL yang sama:\n\n  flask --app app people invite --surel nama@contoh.go.id\n"
+        "Belum ada administrator. Buat tautan masuk yang pertama di terminal lain, dari folder ini, dengan\n"
+        f"PAHAM_BASE_URL={current_app.config['PAHAM'].base_url} dan DATABASE_URL yang sama:\n\n"
+        f"  {flask} --app app people invite --surel nama@contoh.go.id\n"
     )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import ColumnElement, func, select
 
+from app import policy
 from app.admin.incident import IncidentDraft, IncidentRow
 from app.admin.models import Heartbeat, Incident, IncidentPerson
-from app.admin.rules import KIND_NAMES, OLDEST_BACKUP_HOURS, Beginning, Step, first_steps
+from app.admin.rules import CONTACTS, KIND_NAMES, OLDEST_BACKUP_HOURS, Beginning, Step, first_steps
 from app.comprehension import queries as comprehension
 from app.config import Settings
 from app.db import dialect_name, durability_faults, session
@@ -231,18 +232,19 @@ def affected_found_by(incident_id: int) -> dict[int, str]:
 def beginning(*, state: Readiness, day: date) -> list[Step]:
     """The first steps of this installation that are to be shown; none once all are done."""
     roles = people.role_counts()
-    accounts = people.account_counts(day)
+    accounts, settings = people.account_counts(day), policy.values()
     steps = first_steps(
         Beginning(
             opd=len(people.register()),
             standards=len(materials.standards()),
             staff=sum(people.member_counts(day).values()),
+            contacts=sum(bool(settings[name]) for name in CONTACTS),
             admins=roles.get(Role.ADMIN_OPD, 0),
             leaders=roles.get(Role.PIMPINAN, 0),
             trainers=roles.get(Role.NARASUMBER, 0),
             entered=accounts.active - accounts.without_password - roles.get(Role.ADMINISTRATOR, 0),
             backups=state.backup_age_hours is not None,
-            figures=len(comprehension.published_months()),
+            figures=comprehension.has_published_figures(),
         )
     )
     return [] if all(step.done for step in steps) else steps

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from app.errors import DomainError
 from app.people.rules import GRANTS, OpdKind, Permission, Role
+from app.policy import CONTACT, CONTROLLER, TRAINERS
 
 SYSTEM = "sistem"
 
@@ -77,6 +78,10 @@ class Step:
     query: Mapping[str, str] = field(default_factory=dict)
 
 
+CONTACTS = (CONTROLLER, CONTACT, TRAINERS)
+"""The settings that people look for from their first day on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beginning:
     """What is known of an installation that has just begun."""
@@ -84,12 +89,13 @@ class Beginning:
     opd: int
     standards: int
     staff: int
+    contacts: int
     admins: int
     leaders: int
     trainers: int
     entered: int
     backups: bool
-    figures: int
+    figures: bool
 
 
 def first_steps(known: Beginning) -> list[Step]:
@@ -107,6 +113,12 @@ def first_steps(known: Beginning) -> list[Step]:
             known.standards > 0,
         ),
         Step("Impor pegawai", "Dari Excel; belum perlu kata sandi.", known.staff > 0, "people.importing"),
+        Step(
+            "Isi penanggung jawab data dan kontak",
+            "Juga kontak narasumber; pegawai membacanya begitu masuk.",
+            known.contacts == len(CONTACTS),
+            "admin.settings",
+        ),
         Step(
             "Tunjuk pimpinan", "Buka nama Sekda, lalu beri peran Pimpinan.", known.leaders > 0, "admin.people"
         ),
@@ -131,8 +143,8 @@ def first_steps(known: Beginning) -> list[Step]:
         ),
         Step(
             "Angka pertama terbit",
-            "Terbit sendiri pada awal bulan, untuk bulan sebelumnya.",
-            known.figures > 0,
+            "Terbit sendiri pada awal bulan, begitu masa tenggang lewat dan cukup orang diukur.",
+            known.figures,
             "reports.completion",
         ),
     ]

@@ -123,8 +123,8 @@ def _links(ids: list[int], by: int) -> Response:
     )
     base = current_app.config["PAHAM"].base_url
     rows = [
-        (name, base + url_for("people.entry", token=tokens[person_id]))
-        for person_id, name in queries.people_named(list(tokens))
+        (to, base + url_for("people.entry", token=tokens[to.id]))
+        for to in queries.addressees(list(tokens), day=_today())
     ]
     return spreadsheet(links_file(rows), f"tautan-masuk-{_today()}.xlsx")
 

@@ -140,6 +140,8 @@ def _standing(picture: Picture) -> sentences.Standing:
 
 def _lead(picture: Picture) -> str:
     province = picture.shown.province
+    if province.obliged == 0 and province.in_grace:
+        return sentences.grace_sentence(province.in_grace, picture.policy.grace_days)
     if not province.shows_comprehension:
         return sentences.closed_sentence(picture.policy.n_min)
     if picture.core is None or province.core.kind is CellKind.NONE:
@@ -196,7 +198,7 @@ def _notes(picture: Picture) -> tuple[str, ...]:
                 f"{office_name(member.name)} ({_measured(member.measured, member.obliged)})"
                 for member in row.members
             )
-            notes.append(f"Digabung karena kurang dari {picture.policy.n_min} orang terukur: {parts}.")
+            notes.append(sentences.merged_sentence(parts, picture.policy.n_min))
     if exempting := _exempting(picture):
         notes.append(sentences.many_exempt_sentence(exempting))
     if picture.shown.without_obliged:

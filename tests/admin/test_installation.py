@@ -1,6 +1,7 @@
 """The start page, the register of OPD and the audit trail."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -115,6 +116,9 @@ def test_an_action_or_an_actor_narrows_the_trail(
 
 
 def test_who_starts_an_empty_installation_reads_how_to_come_in(app: Flask, factory: Factory) -> None:
-    assert "people invite --surel" in first_step()
+    told = first_step()
+    assert "PAHAM_BASE_URL=http://localhost " in told
+    command = next(line.split() for line in told.splitlines() if "people invite --surel" in line)
+    assert Path(command[0]).is_file()
     factory.person(roles={Role.ADMINISTRATOR})
     assert first_step() == ""

@@ -101,8 +101,21 @@ def test_links_come_as_a_file_of_texts_that_work_once(world: World) -> None:
     rows = python_calamine.load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows] == ["Nama", "=Budi Dua", "Andi Satu"]
     assert b"<f>" not in answer.data
-    token = str(rows[2][1]).rsplit("/", 1)[1]
+    token = str(rows[2][-1]).rsplit("/", 1)[1]
     assert services.person_of_link(token, at=now()) == world.andi
+
+
+def test_two_of_the_same_name_are_told_apart_beside_their_links(world: World) -> None:
+    twin = world.factory.person(opd=world.b, name="Andi Satu", nip="198503122010011001", surel="andi@b.test")
+    answer = world.administrator.post("/pegawai/massal/tautan", orang=f"{world.andi},{twin}")
+    rows = python_calamine.load_workbook(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    assert rows[0] == ["Nama", "NIP", "OPD", "Unit", "Surel", "Tautan masuk"]
+    told = {str(row[-1]).rsplit("/", 1)[1]: row[:-1] for row in rows[1:]}
+    assert {services.person_of_link(token, at=now()): row[1:3] for token, row in told.items()} == {
+        world.andi: ["", "A"],
+        twin: ["1985•••• •••••• • 001", "B"],
+    }
+    assert b"198503122010011001" not in answer.data
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PIMPINAN, Role.NARASUMBER])

@@ -34,10 +34,12 @@ class Key:
 class Learner:
     """One person with one browser."""
 
-    def __init__(self, app: Flask, factory: Factory, person_id: int | None = None) -> None:
+    def __init__(
+        self, app: Flask, factory: Factory, person_id: int | None = None, client: FlaskClient | None = None
+    ) -> None:
         self.app = app
         self.person_id = person_id or factory.person()
-        self.client: FlaskClient = factory.sign_in(app, self.person_id)
+        self.client: FlaskClient = client or factory.sign_in(app, self.person_id)
         self.public_id = ""
         self._csrf = ""
 

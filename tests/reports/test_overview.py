@@ -78,7 +78,7 @@ def test_the_requests_sum_the_rows_of_their_group() -> None:
 
 def test_the_merged_opd_are_named_with_their_participation_alone() -> None:
     assert page(*WORLD).notes == (
-        "Digabung karena kurang dari 10 orang terukur: "
+        "Digabung agar OPD dengan kurang dari 10 orang terukur tidak dapat dikenali: "
         "Dinas D (6 dari 11 sudah diukur); Dinas E (7 dari 12 sudah diukur).",
     )
 

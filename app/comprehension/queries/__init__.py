@@ -12,7 +12,15 @@ from app.comprehension.queries.frozen import (
 from app.comprehension.queries.keadaan import keadaan, keadaan_as_text, params
 from app.comprehension.queries.on_time import on_time_by_opd, own_timeliness
 from app.comprehension.queries.own import own_state
-from app.comprehension.queries.picture import Belief, Picture, frozen_picture, picture, picture_of, tallies
+from app.comprehension.queries.picture import (
+    Belief,
+    Picture,
+    frozen_picture,
+    has_published_figures,
+    picture,
+    picture_of,
+    tallies,
+)
 
 __all__ = [
     "RULES",
@@ -26,6 +34,7 @@ __all__ = [
     "frozen_census",
     "frozen_cut",
     "frozen_picture",
+    "has_published_figures",
     "is_frozen",
     "keadaan",
     "keadaan_as_text",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.comprehension.queries.census import census, census_of
-from app.comprehension.queries.frozen import frozen_census, published_before
+from app.comprehension.queries.frozen import frozen_census, published_before, published_months
 from app.comprehension.rules import Policy, Shown, Tally, displayed
 from app.comprehension.rules.census import Census
 from app.comprehension.rules.changes import ShownChange, shown_changes
@@ -77,6 +77,12 @@ def _frozen_picture(month_id: int) -> Picture | None:
 
 frozen_picture = kept(_frozen_picture, most=48)
 """What may be shown of a published month, by the id of its revision."""
+
+
+def has_published_figures() -> bool:
+    """Whether some published month showed how many of the province have understood."""
+    pictures = (frozen_picture(published.id) for published in published_months())
+    return any(each is not None and each.shown.province.shows_comprehension for each in pictures)
 
 
 def published_until(found: Census) -> Past:

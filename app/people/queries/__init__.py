@@ -39,7 +39,7 @@ from app.people.queries.belonging import (
     waiting_count,
     waiting_of,
 )
-from app.people.queries.bulk import BulkLine, bulk_acts, people_named
+from app.people.queries.bulk import BulkLine, addressees, bulk_acts, people_named
 from app.people.queries.lists import Only, PeopleFilter, PersonLine, people_ids, people_page
 from app.people.queries.membership import (
     Spell,
@@ -135,6 +135,7 @@ __all__ = [
     "TransferFacts",
     "account",
     "account_counts",
+    "addressees",
     "admins_of",
     "anonymised_at",
     "bulk_acts",

@@ -1,12 +1,15 @@
 """Acts upon many people, as whoever did them can take them back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from app.db import session
-from app.people.models import BulkAct, BulkItem, Person
+from app.people.models import BulkAct, BulkItem, Membership, Opd, Person
+from app.people.queries.membership import covers
+from app.people.rules import masked_nip
+from app.people.rules.entry import Addressee
 from app.people.spells import BulkKind
 
 
@@ -41,3 +44,18 @@ def people_named(person_ids: list[int]) -> list[tuple[int, str]]:
         .order_by(func.lower(Person.name), Person.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def addressees(person_ids: list[int], *, day: date) -> list[Addressee]:
+    """These people by name, their NIP masked; what is not known of one is an empty text."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.nip, Opd.short_name, Membership.unit, Person.surel)
+        .outerjoin(Membership, and_(Membership.person_id == Person.id, covers(day)))
+        .outerjoin(Opd, Opd.id == Membership.opd_id)
+        .where(Person.id.in_(person_ids))
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return [
+        Addressee(person_id, name, masked_nip(nip) or "", opd or "", unit or "", surel or "")
+        for person_id, name, nip, opd, unit, surel in rows
+    ]

@@ -14,12 +14,14 @@ from app.people.roster.apart import Sheet
 from app.people.roster.cells import LEVEL_WORDS
 from app.people.roster.reading import Problem
 from app.people.rules import OpdRow
+from app.people.rules.entry import Addressee
 
 HEADER = ("NIP", "Nama", "Surel", "Kode OPD", "Nama OPD", "Unit", "Jenjang jabatan", "Tanggal mulai")
 TEMPLATE = ("NIP", "Nama", "Surel", "Kode OPD", "Unit", "Jenjang jabatan", "Tanggal mulai")
+LINKS = ("Nama", "NIP", "OPD", "Unit", "Surel", "Tautan masuk")
 WIDTHS = {
     "NIP": 22, "Nama": 34, "Surel": 30, "Kode OPD": 16, "Nama OPD": 40, "Unit": 28, "Jenjang jabatan": 18,
-    "Tanggal mulai": 14, "Tautan masuk": 70,
+    "Tanggal mulai": 14, "OPD": 16, "Tautan masuk": 70,
 }  # fmt: skip
 DAY = {"num_format": "dd/mm/yyyy"}
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -68,14 +70,15 @@ def template_file(offices: list[OpdRow]) -> bytes:
     return target.getvalue()
 
 
-def links_file(rows: Iterable[tuple[str, str]]) -> bytes:
-    """One-time links to be sent one by one: name and link, both as text."""
+def links_file(rows: Iterable[tuple[Addressee, str]]) -> bytes:
+    """One-time links to be sent one by one, each beside whom it is for; every cell is text."""
     target = BytesIO()
     with xlsxwriter.Workbook(target, OPTIONS) as book:
-        page = _page(book, "Tautan masuk", ("Nama", "Tautan masuk"))
-        for line, (name, link) in enumerate(rows, start=1):
-            page.write_string(line, 0, name)
-            page.write_string(line, 1, link)
+        page = _page(book, "Tautan masuk", LINKS)
+        for line, (to, link) in enumerate(rows, start=1):
+            for column, text in enumerate((to.name, to.nip, to.opd, to.unit, to.surel, link)):
+                if text:
+                    page.write_string(line, column, text)
     return target.getvalue()
 
 

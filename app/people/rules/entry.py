@@ -1,5 +1,6 @@
 """Ways back in without a password: a link, a code over the phone, a message. Who may hand them out."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from app.errors import Conflict, DomainError, Forbidden
@@ -56,3 +57,15 @@ def entry_message(*, name: str, address: str, until: str) -> str:
         f"Di sana Anda membuat kata sandi sendiri. Tautan ini hanya untuk Anda,"
         f" dapat dipakai satu kali, dan berlaku sampai {until}."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom a link is for, told apart from others of the same name; the OPD and unit of that day."""
+
+    id: int
+    name: str
+    nip: str
+    opd: str
+    unit: str
+    surel: str

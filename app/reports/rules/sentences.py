@@ -71,9 +71,19 @@ def _action(standing: Standing) -> str:
     return word if standing.behind == 1 else f"semuanya {word}"
 
 
+def grace_sentence(in_grace: int, grace_days: int) -> str:
+    """Why nobody is obliged although there is staff."""
+    return f"{people(in_grace)} masih dalam masa tenggang {grace_days} hari; sesudah itu mereka dihitung."
+
+
 def closed_sentence(n_min: int) -> str:
     """Why a province with few measured people shows no figure."""
     return f"Angka pemahaman ditampilkan setelah sedikitnya {n_min} orang diukur."
+
+
+def merged_sentence(members: str, n_min: int) -> str:
+    """Why these OPD stand in one row; a large one may be among them, so that nobody subtracts it."""
+    return f"Digabung agar OPD dengan kurang dari {n_min} orang terukur tidak dapat dikenali: {members}."
 
 
 def core_sentence(*, belief: str, text: str, holders: int | None, asked: int | None) -> str:
