@@ -18,6 +18,7 @@ from app.db import dialect_name, durability_faults, session
 from app.materials import queries as materials
 from app.people import queries as people
 from app.people.rules import OpdRow, Role
+from app.people.services import opens_second_steps
 from app.people.spells import too_many_exempt
 from app.quiz import services as quiz
 from app.web.health import Readiness, readiness
@@ -101,6 +102,13 @@ def findings(*, settings: Settings, at: datetime) -> list[Finding]:
             bool(people.role_counts().get(Role.ADMINISTRATOR)),
             "sudah ada.",
             "belum ada; jalankan `flask people invite --surel … --role administrator`.",
+        ),
+        _finding(
+            "Kunci rahasia",
+            opens_second_steps(settings.secret_key),
+            "membuka verifikasi dua langkah yang tersimpan.",
+            "bukan kunci yang menyimpan verifikasi dua langkah; kembalikan SECRET_KEY atau "
+            "instance/secret_key yang lama, atau jalankan `flask people reset-second-step`.",
         ),
         _finding(
             "Alamat",

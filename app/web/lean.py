@@ -1,15 +1,18 @@
-"""What Flask does anew at every request although it never changes here. Behaviour is Flask's own."""
+"""What Flask does anew at every request although it never changes here; and the hash that signs cookies."""
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from itsdangerous import URLSafeTimedSerializer
+from itsdangerous import Signer, URLSafeTimedSerializer
 
 
 class KeptSession(SecureCookieSessionInterface):
-    """The signed cookie of Flask, by a serializer that is made once for each secret."""
+    """The signed cookie of Flask, by SHA-256, and by a serializer that is made once for each secret."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def __init__(self) -> None:
         self._serializers: dict[tuple[Any, ...], URLSafeTimedSerializer | None] = {}
@@ -23,8 +26,13 @@ class KeptSession(SecureCookieSessionInterface):
 
 
 def register_lean(app: Flask) -> None:
-    """Keep the serializer of cookies; do not ask every function at every request whether it is async."""
+    """Keep the serializer of cookies; do not ask every function at every request whether it is async.
+
+    Form tokens are signed by Flask-WTF, which leaves the hash to its library: SHA-1 if nobody says otherwise.
+    """
     app.session_interface = KeptSession()
+    Signer.default_digest_method = staticmethod(hashlib.sha256)
+    Signer.default_key_derivation = "hmac"
     app.ensure_sync = _as_it_is  # type: ignore[method-assign, assignment]
 
 

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import TimestampSigner
+from itsdangerous.encoding import base64_decode
 from sqlalchemy import text
 
 from app.db import session
 from app.people import services
-from app.people.services.sealing import _key
+from app.people.rules.second_factor import OtherKey
+from app.people.services.sealing import _key, readable, sealed
 from tests.factories import Factory
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +28,8 @@ SHORT_ON_PURPOSE = {
     "app/people/views/entering.py": "marks a browser whose cookie is signed besides",
     "app/quiz/services/start.py": "the seed of an order; the id beside it has 128 bits",
 }
-HASHES = {"sha256", "new", "compare_digest", "digest"}
+HASHES = {"sha256", "blake2b", "new", "compare_digest", "digest"}
+KEYED = {"AESGCM", "PasswordHasher", "URLSafeSerializer"}
 UNCHECKED = re.compile(r"verify\s*=\s*False|CERT_NONE|_create_unverified_context|check_hostname\s*=\s*False")
 
 
@@ -90,8 +95,61 @@ def test_only_approved_hashes_are_called() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") in {"hashlib", "hmac"}
     }
-    assert "sha256" in used
+    used |= {
+        alias.name
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in {"hashlib", "hmac"}
+        for alias in node.names
+    }
+    assert {"sha256", "blake2b"} <= used
     assert used - HASHES == set()
+
+
+def test_cookies_and_form_tokens_are_signed_by_sha256(app: Flask) -> None:
+    """11.4.1, 11.4.3: libraries sign by SHA-1 unless they are told."""
+    with app.test_request_context():
+        token = generate_csrf()
+        signer = TimestampSigner(app.secret_key or "", salt="wtf-csrf-token")
+        assert len(base64_decode(token.rsplit(".", 1)[1])) * 8 == 256
+        assert signer.unsign(token)
+    cookie = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    assert len(base64_decode(cookie.dumps({"a": 1}).rsplit(".", 1)[1])) * 8 == 256
+
+
+def _takes_a_key(call: ast.Call) -> bool:
+    if name_of(call) == "blake2b":
+        return any(keyword.arg == "key" for keyword in call.keywords)
+    return name_of(call) in KEYED or ast.unparse(call.func) == "hmac.new"
+
+
+def test_only_one_cipher_is_used_and_it_is_authenticated() -> None:
+    """11.3.1, 11.3.2: AES-256-GCM, on the server and in the browser."""
+    of_library = re.compile(r"^\s*(?:from|import) cryptography\S* ?(?:import (\w+))?", re.MULTILINE)
+    found = {name for path in SOURCES for name in of_library.findall(path.read_text(encoding="utf-8"))}
+    assert found == {"AESGCM", "InvalidTag"}
+    scripts = [path.read_text(encoding="utf-8") for path in APP.rglob("*.js")]
+    assert {name for text in scripts for name in re.findall(r"\"(AES-\w+|RSA-\w+)\"", text)} == {"AES-GCM"}
+
+
+@pytest.mark.parametrize("place", [0, 12, -1])
+def test_a_sealed_secret_with_one_bit_changed_is_refused(place: int) -> None:
+    """11.3.3: in the nonce, the text or the tag."""
+    blob = bytearray(sealed("JBSWY3DPEHPK3PXP", "rahasia pemasangan"))
+    assert readable(bytes(blob), "rahasia pemasangan") == "JBSWY3DPEHPK3PXP"
+    blob[place] ^= 1
+    with pytest.raises(OtherKey):
+        readable(bytes(blob), "rahasia pemasangan")
+
+
+def test_every_use_of_the_key_stands_in_the_inventory() -> None:
+    """11.1.2: docs/operating.md names each place that signs, seals or derives."""
+    text = (ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    inventory = set(
+        re.findall(r"`(app/[\w/]+\.py)`", text[text.index("## Keys") : text.index("## What https")])
+    )
+    keyed = {path for path, call in calls() if _takes_a_key(call)}
+    assert keyed | {"app/web/lean.py"} == inventory
 
 
 def test_a_password_is_kept_by_a_slow_hash_of_the_recommended_cost(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -138,6 +139,25 @@ def test_the_secret_is_not_readable_in_the_database(strict: Flask, factory: Fact
     secret, _ = set_up(factory.sign_in(strict, administrator(factory)))
     sealed = session.query(SecondFactor).one().sealed_secret
     assert secret.encode() not in sealed
+
+
+def test_under_another_key_the_person_reads_what_to_ask_for_and_the_doctor_says_it(
+    strict: Flask, factory: Factory
+) -> None:
+    """As after a restore without the key: neither a code nor a recovery code can fit."""
+    set_up(factory.sign_in(strict, administrator(factory)))
+    assert services.opens_second_steps(strict.config["PAHAM"].secret_key)
+    strict.config["SECRET_KEY"] = "kunci-lain-" + "z" * 40
+    strict.config["PAHAM"] = replace(strict.config["PAHAM"], secret_key=strict.config["SECRET_KEY"])
+    client = strict.test_client()
+    data = {"csrf_token": token_of(client, "/masuk"), "identifier": "admin@contoh.test", "password": PASSWORD}
+    assert client.post("/masuk", data=data).location == "/masuk/kode"
+    data = {"csrf_token": token_of(client, "/masuk/kode"), "code": "123456"}
+    answer = client.post("/masuk/kode", data=data)
+    assert answer.status_code == 422
+    assert "kunci server berganti" in answer.get_data(as_text=True)
+    told = strict.test_cli_runner().invoke(args=["doctor"]).stdout
+    assert "PERLU  Kunci rahasia: bukan kunci yang menyimpan verifikasi dua langkah" in told
 
 
 def test_a_one_time_link_does_not_pass_by_the_second_step(strict: Flask, factory: Factory) -> None:

@@ -19,6 +19,15 @@ class WrongCode(DomainError):
     message = "Kode tidak cocok atau sudah dipakai. Tunggu kode berikutnya di aplikasi, lalu ketik lagi."
 
 
+class OtherKey(WrongCode):
+    """The secret was sealed with another SECRET_KEY, as after a restore without it: no code can fit."""
+
+    message = (
+        "Kode tidak dapat diperiksa karena kunci server berganti. Mintalah pengelola server mengembalikan "
+        "SECRET_KEY yang lama, atau mengatur ulang verifikasi Anda."
+    )
+
+
 class MustKeepSecondFactor(Conflict):
     """The person's role needs it."""
 

@@ -50,6 +50,7 @@ from app.people.services.roster import (
 from app.people.services.second_factor import (
     app_address,
     offered_secret,
+    opens_second_steps,
     renew_recovery_codes,
     reset_second_factor,
     take_second_step,
@@ -141,6 +142,7 @@ __all__ = [
     "note_second_step",
     "offered_secret",
     "open_session",
+    "opens_second_steps",
     "person_mark",
     "person_of_link",
     "plan_level",

@@ -4,6 +4,8 @@ import hashlib
 import hmac
 import secrets
 
+from app.people.rules.second_factor import OtherKey
+
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Without I, L, O, 0 and 1: what is read aloud over the phone or from a screen is typed right."""
 NONCE = 12
@@ -18,10 +20,14 @@ def sealed(text: str, pepper: str) -> bytes:
 
 
 def readable(blob: bytes, pepper: str) -> str:
-    """What was sealed; cryptography's InvalidTag when the installation's secret is another."""
+    """What was sealed; raises OtherKey when the installation's secret is another."""
+    from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    return AESGCM(_key(pepper)).decrypt(blob[:NONCE], blob[NONCE:], None).decode()
+    try:
+        return AESGCM(_key(pepper)).decrypt(blob[:NONCE], blob[NONCE:], None).decode()
+    except InvalidTag as error:
+        raise OtherKey from error
 
 
 def spoken_code(length: int) -> str:

@@ -6,7 +6,7 @@ import hmac
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 
 from app import audit
 from app.db import session
@@ -16,6 +16,7 @@ from app.people.rules.second_factor import (
     RECOVERY_CODES,
     STEP_SECONDS,
     STEPS_EITHER_WAY,
+    OtherKey,
     OwnSecondFactor,
     WrongCode,
     code_digits,
@@ -93,6 +94,15 @@ def reset_second_factor(person_id: int, *, by: int | None, at: datetime) -> None
     _forget(person_id)
     close_all_sessions(person_id, at=at)
     audit.record(actor=by, action="reset second step", subject=f"person:{person_id}")
+
+
+def opens_second_steps(pepper: str) -> bool:
+    """Whether this secret of the installation opens what was sealed last; True while nothing was."""
+    newest = session.scalar(select(SecondFactor.sealed_secret).order_by(SecondFactor.made_at.desc()).limit(1))
+    try:
+        return newest is None or bool(readable(newest, pepper))
+    except OtherKey:
+        return False
 
 
 def _forget(person_id: int) -> None:
