@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from fractions import Fraction
 
@@ -206,6 +207,33 @@ def test_a_plan_that_is_outdated_changes_nothing(published: Flask, factory: Fact
         apply(digest=wanted)
     assert cells() == before
     assert plan().impact.results == 2
+
+
+def test_who_sends_while_the_plan_is_made_is_not_passed_over(
+    published: Flask, factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(corrected())
+    sit(factory.person(), WISE)
+    late = begin(factory.person())
+    answer(late, LED)
+    publish(corrected("satu"))
+    wanted, planned, remark_plan = plan().digest, list[queries.RemarkPlan | None](), queries.remark_plan
+
+    def plan_and_let_somebody_send(slug: str) -> queries.RemarkPlan | None:
+        planned.append(remark_plan(slug))
+        if len(planned) == 1:
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(send_apart).result()
+        return planned[-1]
+
+    def send_apart() -> None:
+        with published.app_context():
+            send(late)
+
+    monkeypatch.setattr(queries, "remark_plan", plan_and_let_somebody_send)
+    with pytest.raises(PlanOutdated):
+        apply(digest=wanted)
+    assert [each.impact.results for each in planned if each] == [1, 2]
 
 
 def test_the_same_order_twice_is_one_remark(published: Flask, factory: Factory) -> None:

@@ -21,6 +21,7 @@ from app.quiz.models import (
     Attempt,
     AttemptItem,
     ItemResult,
+    LateDecision,
     Remark,
     RemarkQuestion,
     RemarkResult,
@@ -107,6 +108,27 @@ def remark_plan(slug: str) -> RemarkPlan | None:
     wanted = (Correction(c.now, tuple(sat for sat in c.sat if sat.id in asked)) for c in corrections)
     due = tuple(each for each in wanted if each.sat)
     return RemarkPlan(question_set, due, left, changes, _open_elsewhere(question_set))
+
+
+def remark_basis(slug: str) -> tuple[object, ...]:
+    """What a plan rests upon, in a few numbers: as long as they stay, planning again gives the same."""
+    question_set = materials.question_set(slug)
+    results = session.execute(
+        select(func.count(), func.sum(Attempt.id))
+        .join(Result, Result.attempt_id == Attempt.id)
+        .where(Attempt.slug == slug, counted())
+    ).one()
+    remarks = session.execute(
+        select(func.count(), func.count(Remark.undone_at)).where(Remark.slug == slug)
+    ).one()
+    late = session.scalar(
+        select(func.count())
+        .select_from(LateDecision)
+        .join(AttemptItem, AttemptItem.id == LateDecision.attempt_item_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .where(Attempt.slug == slug)
+    )
+    return (question_set and question_set.version_id, *results, *remarks, late)
 
 
 def _compared(question_set: QuestionSet) -> tuple[tuple[Correction, ...], tuple[Left, ...]]:

@@ -52,8 +52,10 @@ def apply_remark(*, slug: str, digest: str, reason: str, by: int | None, at: dat
     longer those of the plan, and NoReason.
     """
     kept = kept_reason(reason)
+    seen, plan = queries.remark_basis(slug), queries.remark_plan(slug)  # before every save waits for us
     _take_turn(slug)
-    plan = queries.remark_plan(slug)
+    if queries.remark_basis(slug) != seen:
+        plan = queries.remark_plan(slug)
     if plan is None:
         raise NotFound
     if plan.digest != digest or not plan.changes:
