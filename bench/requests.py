@@ -1,5 +1,6 @@
 """Requests as bytes: a cookie, a form token and a body for every virtual user."""
 
+import hashlib
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from urllib.parse import urlencode
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import URLSafeTimedSerializer
+
+from app.web.lean import KeptSession
 
 HOST = "127.0.0.1"
 REVISION = "000000000"
@@ -22,16 +25,30 @@ class Visitor:
     csrf_token: str
 
 
-def visitor(*, secret: str, cookie_name: str, token: str) -> Visitor:
-    """Sign the cookie and the form token as Flask and Flask-WTF do."""
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """How an application signs its cookies, and Flask-WTF the form tokens in it."""
+
+    cookies: SecureCookieSessionInterface
+    tokens: Mapping[str, object]
+
+
+AS_FLASK_DOES = Signing(
+    SecureCookieSessionInterface(), {"digest_method": hashlib.sha1, "key_derivation": "django-concat"}
+)
+AS_WE_DO = Signing(KeptSession(), {"digest_method": hashlib.sha256, "key_derivation": "hmac"})
+
+
+def visitor(*, secret: str, cookie_name: str, token: str, signing: Signing = AS_WE_DO) -> Visitor:
+    """Sign the cookie and the form token as the application that is asked does."""
     app = Flask("signing")
     app.secret_key = secret
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    signer = signing.cookies.get_signing_serializer(app)
     assert signer is not None
     raw = token[:40]
     cookie = signer.dumps({"_user_id": token, "_fresh": True, "csrf_token": raw})
-    signed = URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(raw)
-    return Visitor(f"{cookie_name}={cookie}", str(signed))
+    tokens = URLSafeTimedSerializer(secret, salt="wtf-csrf-token", signer_kwargs=dict(signing.tokens))
+    return Visitor(f"{cookie_name}={cookie}", str(tokens.dumps(raw)))
 
 
 def get(path: str, visitor: Visitor, *, packed: bool = False) -> bytes:

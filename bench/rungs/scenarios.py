@@ -38,7 +38,12 @@ def open_rungs(stack: ExitStack, url: str, *, dialect: str, folder: Path) -> lis
 
 def _scenarios(started: dict[str, Server], *, database: str | None) -> list[Scenario]:
     visitors = [
-        requests.visitor(secret=schema.SECRET, cookie_name="session", token=schema.token(user))
+        requests.visitor(
+            secret=schema.SECRET,
+            cookie_name="session",
+            token=schema.token(user),
+            signing=requests.AS_FLASK_DOES,
+        )
         for user in range(1, schema.USERS + 1)
     ]
     hello = [b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"] * 64
