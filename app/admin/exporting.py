@@ -9,10 +9,6 @@ from typing import Any
 from app.clock import to_local
 
 Cell = str | int | datetime | None
-TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 MOST_CHARACTERS = 32_000
 LAST_ROW = 1_000_000

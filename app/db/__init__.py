@@ -23,6 +23,7 @@ from app.db.base import (
     enum_column,
     session,
     upsert_insert,
+    where,
 )
 from app.db.engines import durability_faults, register_database, register_migrations
 from app.db.statements import Part, Rows
@@ -78,6 +79,7 @@ __all__ = [
     "transaction",
     "unless_unwritable",
     "upsert_insert",
+    "where",
     "whole",
     "write",
     "write_all",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import URL, DateTime, Enum, MetaData, Table
+from sqlalchemy import URL, DateTime, Enum, MetaData, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, MappedColumn, Session, mapped_column, scoped_session
@@ -69,6 +69,11 @@ def enum_column(members: type[StrEnum], name: str, **options: Any) -> MappedColu
         values_callable=lambda enum: [member.value for member in enum],
     )
     return mapped_column(kind, **options)
+
+
+def where(condition: str) -> dict[str, Any]:
+    """The condition of a partial index, as both databases are told it: `Index(…, **where("a IS NULL"))`."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def upsert_insert(table: Any) -> Any:

@@ -1,6 +1,6 @@
 """Start pages, the person's own page, the OPD admin's page, and the pages about the product."""
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import audit, policy
@@ -34,6 +34,7 @@ from app.people.rules import ROLE_NAMES, Permission, Role, Scope
 from app.people.spells import too_many_exempt
 from app.quiz import queries as quiz
 from app.web.charts import WaffleRow, bar, waffle
+from app.web.downloads import ZIP, download
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 FEATURED = ("spbe-sama-dengan-aplikasi", "urusan-kominfo-saja", "digitalisasi-formulir")
@@ -159,10 +160,7 @@ def own_data() -> Response:
     tree = own.own_data(person.id, at=at)
     page = render_template("desk/own_data.html", tree=tree, at=at, in_words=own.in_words)
     audit.record(actor=person.id, action="export own data", subject=f"person:{person.id}")
-    answer = make_response(own.archive(tree, page, at=at))
-    answer.headers["Content-Type"] = "application/zip"
-    answer.headers["Content-Disposition"] = f"attachment; filename=data-saya-{local_day(at)}.zip"
-    return answer
+    return download(own.archive(tree, page, at=at), ZIP, f"data-saya-{local_day(at)}.zip")
 
 
 @blueprint.get("/opd/<code>/")

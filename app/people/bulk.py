@@ -11,12 +11,12 @@ from app.clock import local_day, now
 from app.errors import Conflict, Invalid, NotFound
 from app.people import queries, services, staff_forms
 from app.people.guards import current_person, requires, staff_scope
-from app.people.importing import spreadsheet
 from app.people.queries import Only, PeopleFilter
 from app.people.rules import ExemptionReason, Permission, Role
 from app.people.rules.entry import NotYoursToLetIn, may_let_in
 from app.people.spells import OF_THE_ADMINISTRATOR, UNDO_LASTS, BulkKind
 from app.people.transfers import blueprint
+from app.web.downloads import XLSX, download
 from app.web.input import LARGEST_ID
 
 __all__ = ["blueprint"]
@@ -126,7 +126,7 @@ def _links(ids: list[int], by: int) -> Response:
         (to, base + url_for("people.entry", token=tokens[to.id]))
         for to in queries.addressees(list(tokens), day=_today())
     ]
-    return spreadsheet(links_file(rows), f"tautan-masuk-{_today()}.xlsx")
+    return download(links_file(rows), XLSX, f"tautan-masuk-{_today()}.xlsx")
 
 
 def _kind(name: str) -> BulkKind:

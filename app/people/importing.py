@@ -3,7 +3,7 @@
 What writes spreadsheets is loaded when a spreadsheet is asked for.
 """
 
-from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import audit
@@ -18,10 +18,10 @@ from app.people.roster.plan import Change, Plan
 from app.people.roster.reading import Reading
 from app.people.rules import Permission
 from app.people.views.blueprint import blueprint
+from app.web.downloads import XLSX, download
 
 __all__ = ["blueprint"]
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 
 
@@ -86,7 +86,7 @@ def import_problems(token: str) -> Response:
     if not services.is_open(draft, now()):
         abort(404)
     reading, _ = services.plan_of_draft(draft, scope=staff_scope(), at=now())
-    return spreadsheet(error_file(kept_sheets(draft.content), reading.problems), "lembar-perbaikan.xlsx")
+    return download(error_file(kept_sheets(draft.content), reading.problems), XLSX, "lembar-perbaikan.xlsx")
 
 
 @blueprint.get("/pegawai/templat.xlsx")
@@ -96,10 +96,8 @@ def roster_template() -> Response:
     from app.people.roster.writing import template_file
 
     day, scope = local_day(now()), staff_scope()
-    return spreadsheet(
-        template_file([row for row in queries.register() if row.is_valid_on(day) and scope.holds(row.id)]),
-        "templat-pegawai.xlsx",
-    )
+    offices = [row for row in queries.register() if row.is_valid_on(day) and scope.holds(row.id)]
+    return download(template_file(offices), XLSX, "templat-pegawai.xlsx")
 
 
 @blueprint.post("/pegawai/daftar.xlsx")
@@ -117,7 +115,7 @@ def roster_export() -> Response:
         opd_ids=scope.opd_ids,
         details=f"{len(rows)} pegawai",
     )
-    return spreadsheet(roster_file(rows), f"pegawai-{day}.xlsx")
+    return download(roster_file(rows), XLSX, f"pegawai-{day}.xlsx")
 
 
 def _draft(token: str) -> queries.Draft:
@@ -163,11 +161,3 @@ def _counts(reading: Reading, plan: Plan | None) -> list[tuple[int, str]]:
         *((plan.count(change), change.value) for change in Change),
         (len(plan.absent), "tidak ada di berkas"),
     ]
-
-
-def spreadsheet(content: bytes, name: str) -> Response:
-    """A workbook as a download."""
-    answer = make_response(content)
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer

@@ -12,11 +12,10 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     false,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, UtcDateTime, enum_column
+from app.db import Model, UtcDateTime, enum_column, where
 from app.people.rights import CorrectionField
 from app.people.rules import ExemptionReason, JobLevel, OpdKind, Role
 from app.people.rules.planned import PlannedKind, PlannedState
@@ -65,13 +64,7 @@ class Membership(Model):
     __table_args__ = (
         CheckConstraint("end_on IS NULL OR end_on > start_on", name="span"),
         UniqueConstraint("person_id", "start_on"),
-        Index(
-            "uq_membership_open",
-            "person_id",
-            unique=True,
-            sqlite_where=text("end_on IS NULL"),
-            postgresql_where=text("end_on IS NULL"),
-        ),
+        Index("uq_membership_open", "person_id", unique=True, **where("end_on IS NULL")),
         Index("ix_membership_opd_id", "opd_id"),
     )
 
@@ -106,13 +99,7 @@ class Transfer(Model):
     __table_args__ = (
         CheckConstraint("from_opd_id <> to_opd_id", name="elsewhere"),
         CheckConstraint("(state = 'menunggu') = (decided_at IS NULL)", name="decided"),
-        Index(
-            "uq_transfer_waiting",
-            "person_id",
-            unique=True,
-            sqlite_where=text("state = 'menunggu'"),
-            postgresql_where=text("state = 'menunggu'"),
-        ),
+        Index("uq_transfer_waiting", "person_id", unique=True, **where("state = 'menunggu'")),
         Index("ix_transfer_person_id", "person_id"),
     )
 
@@ -180,22 +167,8 @@ class PlannedChange(Model):
         CheckConstraint("(opd_id IS NULL) <> (person_id IS NULL)", name="about_one"),
         CheckConstraint("(state = 'menunggu') = (settled_at IS NULL)", name="settled"),
         Index("ix_planned_change_due", "state", "due_on"),
-        Index(
-            "uq_planned_change_opd",
-            "opd_id",
-            "kind",
-            unique=True,
-            sqlite_where=text("state = 'menunggu'"),
-            postgresql_where=text("state = 'menunggu'"),
-        ),
-        Index(
-            "uq_planned_change_person",
-            "person_id",
-            "kind",
-            unique=True,
-            sqlite_where=text("state = 'menunggu'"),
-            postgresql_where=text("state = 'menunggu'"),
-        ),
+        Index("uq_planned_change_opd", "opd_id", "kind", unique=True, **where("state = 'menunggu'")),
+        Index("uq_planned_change_person", "person_id", "kind", unique=True, **where("state = 'menunggu'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -243,14 +216,7 @@ class RoleGrant(Model):
     __table_args__ = (
         CheckConstraint("(role = 'admin_opd') = (opd_id IS NOT NULL)", name="opd_of_admin"),
         UniqueConstraint("person_id", "role", "opd_id"),
-        Index(
-            "uq_role_grant_plain",
-            "person_id",
-            "role",
-            unique=True,
-            sqlite_where=text("opd_id IS NULL"),
-            postgresql_where=text("opd_id IS NULL"),
-        ),
+        Index("uq_role_grant_plain", "person_id", "role", unique=True, **where("opd_id IS NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -361,12 +327,7 @@ class CorrectionRequest(Model):
         CheckConstraint("(decided_at IS NULL) = (accepted IS NULL)", name="decision"),
         Index("ix_correction_request_person_id", "person_id"),
         Index(
-            "uq_correction_request_waiting",
-            "person_id",
-            "field",
-            unique=True,
-            sqlite_where=text("decided_at IS NULL"),
-            postgresql_where=text("decided_at IS NULL"),
+            "uq_correction_request_waiting", "person_id", "field", unique=True, **where("decided_at IS NULL")
         ),
     )
 

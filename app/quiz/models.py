@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, UtcDateTime, enum_column
+from app.db import Model, UtcDateTime, enum_column, where
 from app.quiz.rules import AllowanceKind, AttemptState, ItemState, Marking, Round
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
@@ -34,8 +34,8 @@ class Attempt(Model):
         CheckConstraint("deadline_at IS NULL OR deadline_at > started_at", name="span"),
         CheckConstraint("(invalidated_at IS NULL) = (invalidated_reason IS NULL)", name="invalidation"),
         UniqueConstraint("person_id", "slug", "number"),
-        Index("uq_attempt_open", "person_id", "slug", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("ix_attempt_due", "deadline_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        Index("uq_attempt_open", "person_id", "slug", unique=True, **where(OPEN.text)),
+        Index("ix_attempt_due", "deadline_at", **where(OPEN.text)),
         Index("ix_attempt_standard_code", "standard_code"),
     )
 

@@ -1,9 +1,10 @@
 """Tables that leave as a file of the form that was asked for."""
 
-from flask import abort, make_response, request
-from werkzeug.wrappers import Response
+from flask import Response, abort, request
 
-from app.admin.exporting import TYPES
+from app.web.downloads import CSV, XLSX, download
+
+TYPES = {"xlsx": XLSX, "csv": CSV}
 
 
 def wanted_kind() -> str:
@@ -16,7 +17,4 @@ def wanted_kind() -> str:
 
 def as_file(content: bytes, kind: str, name: str) -> Response:
     """The answer with which a browser keeps the content as `name.kind`."""
-    answer = make_response(content)
-    answer.headers["Content-Type"] = TYPES[kind]
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}.{kind}"
-    return answer
+    return download(content, TYPES[kind], f"{name}.{kind}")

@@ -1,7 +1,6 @@
 """Documents, their versions, and the pictures that versions use."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -11,17 +10,15 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db import Model, UtcDateTime, enum_column
+from app.db import Model, UtcDateTime, enum_column, where
 from app.materials.rules.address import DocumentKind
 from app.materials.rules.planned import PlanState
 from app.materials.rules.version import ChangeKind, Origin
 
-WAITS = text("state = 'menunggu'")
-WHILE_WAITING: dict[str, Any] = {"sqlite_where": WAITS, "postgresql_where": WAITS}
+WHILE_WAITING = where("state = 'menunggu'")
 
 
 class Document(Model):

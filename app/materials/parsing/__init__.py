@@ -20,6 +20,7 @@ PARSERS: dict[DocumentKind, Callable[[str, str], Draft]] = {
     DocumentKind.ISTILAH: parse_terms,
     DocumentKind.STANDAR: parse_standard,
 }
+"""What each takes has passed `clean`: line feeds alone, nothing that cannot be read."""
 
 
 def parse_document(text: str, path: str) -> Draft | None:
@@ -30,8 +31,8 @@ def parse_document(text: str, path: str) -> Draft | None:
     address = address_of(path)
     if address is None:
         return None
-    draft = PARSERS[address.kind](text, path)
-    _, unreadable = clean(text, path)
+    cleaned, unreadable = clean(text, path)
+    draft = PARSERS[address.kind](cleaned, path)
     return replace(draft, problems=tuple(unreadable)) if unreadable else draft
 
 

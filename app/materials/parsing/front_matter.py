@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from app.materials.parsing.fields import Fields
-from app.materials.parsing.text import clean
 from app.materials.parsing.yaml_values import read_yaml
 from app.materials.rules.problem import Code, galat
 
@@ -23,18 +22,17 @@ class Opened:
 
 
 def open_document(text: str, path: str) -> Opened:
-    """Split the text; whatever is wrong stands in the problems of the fields."""
-    text, problems = clean(text, path)
-    fields = Fields(path, 1, {}, problems)
-    if problems:
-        return Opened(fields, "", 1)
+    """Split the clean text; whatever is wrong stands in the problems of the fields."""
+    fields = Fields(path, 1, {})
     lines = text.split("\n")
     if lines[0].rstrip() != "---":
-        problems.append(galat(path, 1, Code.YAML, "Berkas harus diawali baris --- lalu kunci-kuncinya."))
+        fields.problems.append(
+            galat(path, 1, Code.YAML, "Berkas harus diawali baris --- lalu kunci-kuncinya.")
+        )
         return Opened(fields, text, 1)
     end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() == "---"), None)
     if end is None:
-        problems.append(galat(path, 1, Code.YAML, "Baris --- penutup belum ada setelah kunci-kunci."))
+        fields.problems.append(galat(path, 1, Code.YAML, "Baris --- penutup belum ada setelah kunci-kunci."))
         return Opened(fields, "", 1)
     _read(fields, "\n".join(lines[1:end]))
     return Opened(fields, "\n".join(lines[end + 1 :]), end + 2)

@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from app.materials.parsing.fields import Fields
 from app.materials.parsing.spelling import spelling_problems
-from app.materials.parsing.text import clean
 from app.materials.parsing.yaml_values import Value, read_yaml
 from app.materials.rules.address import Address, DocumentKind, address_of
 from app.materials.rules.draft import (
@@ -80,18 +79,17 @@ def parse_terms(text: str, path: str) -> ListDraft:
 def parse_standard(text: str, path: str) -> StandardDraft:
     """`standar/<kode>.yml`."""
     address = address_of(path) or Address(DocumentKind.STANDAR, "")
-    cleaned, problems = clean(text, path)
-    value, found = read_yaml(cleaned, path) if not problems else (None, [])
+    value, found = read_yaml(text, path)
     entries = value.data if value and isinstance(value.data, dict) else {}
-    if not entries and not problems and not found:
+    if not entries and not found:
         found = [galat(path, 1, Code.YAML, "Standar harus berisi kunci, misalnya kode: SPBE-DASAR-2026.")]
-    fields = Fields(path, 1, entries, [*problems, *found])
+    fields = Fields(path, 1, entries, found)
     draft = _standard(fields, address)
     if entries:
         fields.refuse_unknown(STANDARD_KEYS)
         if address.slug and fields.optional_text("kode") not in (address.slug, None):
             fields.fault("kode", f'Kode harus sama dengan nama berkas, "{address.slug}".')
-    problems = [*fields.problems, *spelling_problems(cleaned, path)]
+    problems = [*fields.problems, *spelling_problems(text, path)]
     return replace(draft, references=tuple(fields.references), problems=tuple(in_order(problems)))
 
 
@@ -135,9 +133,7 @@ def _window(fields: Fields) -> tuple[int, int] | None:
 def _entries(
     text: str, draft: ListDraft, keys: tuple[str, ...], read: Callable[[Fields], Entry]
 ) -> tuple[tuple[Entry, ...], ListDraft]:
-    cleaned, problems = clean(text, draft.path)
-    value, found = read_yaml(cleaned, draft.path) if not problems else (None, [])
-    problems += found
+    value, problems = read_yaml(text, draft.path)
     if value is not None and not isinstance(value.data, list):
         problems.append(
             galat(draft.path, value.line, Code.YAML, "Berkas ini harus daftar; setiap isi diawali tanda -.")
@@ -172,7 +168,7 @@ def _finish(draft: ListDraft, text: str, codes: list[tuple[str, int]]) -> ListDr
             sentence = f'"{code}" sudah ada di baris {first[code]}. Pakai nama lain.'
             problems.append(galat(draft.path, line, Code.KUNCI_ULANG, sentence))
         first.setdefault(code, line)
-    problems += spelling_problems(text.removeprefix("\ufeff"), draft.path)
+    problems += spelling_problems(text, draft.path)
     return replace(draft, problems=tuple(in_order(problems)))
 
 

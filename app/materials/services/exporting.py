@@ -7,6 +7,7 @@ from app.materials import queries
 from app.materials.exchange import WRITERS, Understood
 from app.materials.exchange.understood import Loss
 from app.materials.parsing import parse_questions
+from app.materials.parsing.text import clean
 from app.materials.rules.address import DocumentKind
 
 ORDER = (DocumentKind.KUIS, DocumentKind.TES, DocumentKind.LATIHAN)
@@ -33,5 +34,6 @@ def exported(slug: str, target_format: str) -> Exported | None:
     if target_format == "md":
         return Exported(source.text, ())
     found = Understood()
-    text = WRITERS[target_format](parse_questions(source.text, source.state.path), found)
+    questions, _ = clean(source.text, source.state.path)
+    text = WRITERS[target_format](parse_questions(questions, source.state.path), found)
     return Exported(text, found.in_order().losses)

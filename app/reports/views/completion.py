@@ -20,8 +20,9 @@ from app.reports.rules import sentences
 from app.reports.rules.changes import month_words
 from app.reports.rules.completion import GROUP_WORDS, CompletionGroup
 from app.reports.rules.completion_detail import detail_headline, module_rule
-from app.reports.views.blueprint import CSV, NO_REPORT, XLSX, attachment, blueprint
+from app.reports.views.blueprint import NO_REPORT, blueprint
 from app.web.charts import bar, meter
+from app.web.downloads import CSV, XLSX, download
 
 MONTHS_BACK = 2
 
@@ -164,7 +165,7 @@ def _module_rule(slug: str | None, standard: Standard) -> str:
 def completion_csv() -> Response:
     """The rows of the page."""
     (rows, _), name = _completion()
-    return attachment(as_csv(rows), CSV, f"{name}.csv")
+    return download(as_csv(rows), CSV, f"{name}.csv")
 
 
 @blueprint.get("/penyelesaian.xlsx")
@@ -173,7 +174,7 @@ def completion_csv() -> Response:
 def completion_xlsx() -> Response:
     """The same rows as a workbook."""
     sheets, name = _completion()
-    return attachment(as_xlsx(*sheets), XLSX, f"{name}.xlsx")
+    return download(as_xlsx(*sheets), XLSX, f"{name}.xlsx")
 
 
 def _completion() -> tuple[tuple[Sheet, Sheet], str]:

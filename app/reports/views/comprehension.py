@@ -35,7 +35,8 @@ from app.reports.office import office_of
 from app.reports.overview import overview as overview_of
 from app.reports.progress import TrendMonth
 from app.reports.rules.changes import corrected_sentence, month_words
-from app.reports.views.blueprint import CSV, NO_REPORT, PDF, XLSX, attachment, blueprint
+from app.reports.views.blueprint import NO_REPORT, blueprint
+from app.web.downloads import CSV, PDF, XLSX, download
 from app.web.filters import clock
 
 SIX = 6
@@ -190,7 +191,7 @@ def belief(code: str) -> str:
 def report_csv() -> Response:
     """The rows of the page."""
     found = _picture()
-    return attachment(
+    return download(
         as_csv(comprehension_format.as_sheet(found)), CSV, f"paham-spbe-{local_day(found.at)}.csv"
     )
 
@@ -201,7 +202,7 @@ def report_xlsx() -> Response:
     """The rows of the page, and on a second sheet what every column means."""
     found = _picture()
     body = as_xlsx(comprehension_format.as_sheet(found), comprehension_format.as_definitions(found))
-    return attachment(body, XLSX, f"paham-spbe-{local_day(found.at)}.xlsx")
+    return download(body, XLSX, f"paham-spbe-{local_day(found.at)}.xlsx")
 
 
 @blueprint.get("/pimpinan/laporan.pdf")
@@ -221,7 +222,7 @@ def report_pdf() -> Response:
         footer=f"Paham SPBE. {when}. Nilai perorangan tidak ditampilkan.",
         draw=_drawn,
     )
-    return attachment(as_pdf("ringkasan", data), PDF, f"paham-spbe-{local_day(chosen.picture.at)}.pdf")
+    return download(as_pdf("ringkasan", data), PDF, f"paham-spbe-{local_day(chosen.picture.at)}.pdf")
 
 
 def _drawn(name: str, chart: object, words: str) -> str:

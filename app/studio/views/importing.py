@@ -1,6 +1,6 @@
 """Questions from elsewhere: read, shown with all that does not come along, then handed to the editor."""
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, url_for
 
 from app.materials import exchange, services
 from app.materials import queries as materials
@@ -10,9 +10,9 @@ from app.people.rules import Permission
 from app.studio import queries
 from app.studio.forms import ImportForm
 from app.studio.views.blueprint import blueprint
+from app.web.downloads import XLSX, download
 
 GOALS = (DocumentKind.KUIS, DocumentKind.LATIHAN, DocumentKind.TES)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/impor/")
@@ -47,10 +47,7 @@ def read_import() -> str | tuple[str, int]:
 @requires(Permission.AUTHOR)
 def import_template() -> Response:
     """Our own spreadsheet, empty, with examples on its second sheet."""
-    answer = make_response(exchange.template())
-    answer.headers["Content-Type"] = XLSX
-    answer.headers["Content-Disposition"] = "attachment; filename=templat-soal.xlsx"
-    return answer
+    return download(exchange.template(), XLSX, "templat-soal.xlsx")
 
 
 def _goals() -> list[DocumentState]:

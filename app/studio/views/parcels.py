@@ -1,6 +1,6 @@
 """Whole modules as ZIP: out for everybody who writes, in after a look at what would change."""
 
-from flask import flash, make_response, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from app.clock import now
@@ -12,6 +12,7 @@ from app.people.guards import current_person, requires
 from app.people.rules import Permission
 from app.studio.forms import ParcelDecision, ParcelForm
 from app.studio.views.blueprint import blueprint
+from app.web.downloads import ZIP, download
 
 LARGEST = 20_000_001
 
@@ -27,7 +28,7 @@ def parcels() -> str:
 @requires(Permission.AUTHOR)
 def all_content() -> Response:
     """Every published document with its pictures."""
-    return _download(services.content_archive(), "materi.zip")
+    return download(services.content_archive(), ZIP, "materi.zip")
 
 
 @blueprint.post("/zip/")
@@ -85,11 +86,4 @@ def _page(form: ParcelForm, *, parcel: services.Parcel | None = None, token: str
 def module_content(slug: str) -> Response:
     """One module with its quiz, practice and pictures."""
     paths = [state.path for state in materials.document_state() if state.slug == slug]
-    return _download(services.content_archive(paths), f"{slug}.zip")
-
-
-def _download(data: bytes, name: str) -> Response:
-    answer = make_response(data)
-    answer.headers["Content-Type"] = "application/zip"
-    answer.headers["Content-Disposition"] = f"attachment; filename={name}"
-    return answer
+    return download(services.content_archive(paths), ZIP, f"{slug}.zip")
