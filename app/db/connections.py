@@ -34,6 +34,16 @@ def standing_connection() -> Connection | None:
     return connection
 
 
+def renewed_connection() -> Connection:
+    """Another one in its place, after the server has ended it; no other that rested is tried."""
+    return_connection(None)
+    db.engine.dispose(close=False)
+    connection = standing_connection()
+    if connection is None:
+        raise RuntimeError("only a connection outside any transaction is renewed")
+    return connection
+
+
 def return_connection(_error: BaseException | None) -> None:
     """Give the standing connection back at the end of the request."""
     connection: Connection | None = g.pop("standing_connection", None)

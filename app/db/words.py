@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from app.db.base import db, dialect_name, session
 from app.db.connections import (
     current_whole,
+    renewed_connection,
     sees_what_is_committed,
     standing_connection,
     transaction_connection,
@@ -30,12 +31,18 @@ Found = TypeVar("Found")
 def read(statement: Any, **values: Any) -> Rows:
     """The rows of a statement made once, with its bound parameters: for what every page asks.
 
-    A request that has begun nothing needs neither session nor transaction for it; one that has written sees
-    what it has written.
+    A request that has begun nothing needs neither session nor transaction for it, and asks once more when its
+    connection was ended while it rested. One that has written sees what it has written.
     """
-    return rows_of(
-        current_whole.connection or standing_connection() or session.connection(), statement, values
-    )
+    standing = None if current_whole.connection else standing_connection()
+    if standing is None:
+        return rows_of(transaction_connection(), statement, values)
+    try:
+        return rows_of(standing, statement, values)
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    return rows_of(renewed_connection(), statement, values)
 
 
 def read_held(statement: Any, **values: Any) -> Rows:

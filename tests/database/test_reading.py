@@ -1,9 +1,11 @@
 """Requests that only read run outside a transaction on both databases; writing ones do not."""
 
+from contextlib import ExitStack
+
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Integer, NullPool, bindparam, create_engine, func, select, text
 
 from app import audit
 from app.audit import AuditEntry
@@ -148,3 +150,23 @@ def test_what_is_remembered_has_an_end(app: Flask) -> None:
         for number in (1, 2, 3, 1):
             remembered(number)
     assert find.numbers == [1, 2, 3, 1]
+
+
+@pytest.mark.only_postgres
+def test_a_server_that_ended_every_connection_is_asked_again_at_once(app: Flask) -> None:
+    """A restart costs the requests under way, none of those that come after it."""
+
+    @public
+    def ask() -> str:
+        return str(read(select(bindparam("said", type_=Integer)), said=7).scalar())
+
+    app.add_url_rule("/tanya", "tanya", ask)
+    client = FlaskClient(app, app.response_class)
+    session.remove()
+    with ExitStack() as stack:
+        resting = [stack.enter_context(db.engine.connect()) for _ in range(3)]
+        ours = [each.scalar(select(func.pg_backend_pid())) for each in resting]
+    with create_engine(db.engine.url, poolclass=NullPool).connect() as apart:
+        for pid in ours:
+            apart.execute(select(func.pg_terminate_backend(pid)))
+    assert [client.get("/tanya").text for _ in range(4)] == ["7"] * 4

@@ -316,7 +316,6 @@ def _read_only(ground: Ground, *, on: bool) -> None:
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    time.sleep(6)  # a connection that has rested is asked whether it lives
 
 
 def started_and_sent_at_once(ground: Ground, *, people: int, presses: int = 50) -> Outcome:
