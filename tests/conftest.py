@@ -22,6 +22,7 @@ from tests.databases import Databases
 from tests.factories import Factory
 
 ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = Path(os.environ["PAHAM_TEST_TEMPLATES"]) if "PAHAM_TEST_TEMPLATES" in os.environ else None
 compile_once()
 
 
@@ -96,14 +97,25 @@ def checkpoint(url: str) -> None:
         connection.close()
 
 
+def template(
+    databases: Databases, name: str, origin: str | None = None, prepare: Callable[[], None] | None = None
+) -> Iterator[str]:
+    """A template of this worker's own: copied from that of the run when it has one, else built here."""
+    ready = TEMPLATES and TEMPLATES / f"template_{name}.sqlite"
+    if ready and ready.exists() and databases.backend == "sqlite":
+        url = databases.new(f"template_{name}", f"sqlite:///{ready}")
+    else:
+        url = databases.new(f"template_{name}", origin)
+        build(url, prepare)
+        checkpoint(url)
+    yield url
+    databases.drop(url)
+
+
 @pytest.fixture(scope="session")
 def empty_template(databases: Databases) -> Iterator[str]:
     """A migrated database without a row."""
-    url = databases.new("template_empty")
-    build(url)
-    checkpoint(url)
-    yield url
-    databases.drop(url)
+    yield from template(databases, "empty")
 
 
 @pytest.fixture(scope="session")
@@ -111,11 +123,7 @@ def published_template(databases: Databases, empty_template: str) -> Iterator[st
     """A database with the register of OPD and everything of `content/` published."""
     from tests.worlds import publish_everything
 
-    url = databases.new("template_published", empty_template)
-    build(url, publish_everything)
-    checkpoint(url)
-    yield url
-    databases.drop(url)
+    yield from template(databases, "published", empty_template, publish_everything)
 
 
 @pytest.fixture(scope="session")
@@ -123,11 +131,7 @@ def demo_template(databases: Databases, published_template: str) -> Iterator[str
     """A database with the demo world."""
     from tests.worlds import load_demo
 
-    url = databases.new("template_demo", published_template)
-    build(url, load_demo)
-    checkpoint(url)
-    yield url
-    databases.drop(url)
+    yield from template(databases, "demo", published_template, load_demo)
 
 
 def app_on(databases: Databases, template: str, **changes: str) -> Iterator[Flask]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 from tests.faults.cluster import binaries, cluster
 
@@ -43,6 +43,11 @@ def lint_steps() -> list[Step]:
         Step("lint", "arrows", [f"{BIN}/lint-imports", "--no-cache"]),
         Step("lint", "templates", [f"{BIN}/djlint", "--quiet", "--lint", "app"]),
     ]
+
+
+def first_steps() -> tuple[Step, ...]:
+    """Lint, whose types keep one core busy for half a minute, and beside it the templates of the tests."""
+    return (*lint_steps(), Step("templates", "template databases", [sys.executable, "-m", "tests.templates"]))
 
 
 def pytest(group: str, name: str, *options: str, server: str | None = None) -> Step:
@@ -80,10 +85,11 @@ def main() -> int:
         os.environ["PAHAM_TEST_STRICT"] = "1"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process compiles the code and the tests anew
     failed: list[str] = []
-    with postgres() as servers:
-        for steps in (*((step,) for step in lint_steps()), *test_steps(servers)):
-            if arguments.only in (None, steps[0].group):
-                failed += [step.name for step in run(*steps) if not walked_again(step)]
+    with postgres() as servers, TemporaryDirectory() as templates:
+        os.environ["PAHAM_TEST_TEMPLATES"] = templates
+        for steps in (first_steps(), *test_steps(servers)):
+            chosen = [step for step in steps if arguments.only in (None, step.group)]
+            failed += [step.name for step in run(*chosen) if not walked_again(step)]
     skipped = [] if servers else [NO_SERVER]
     skipped += [] if CHROMIUM else [NO_BROWSER]
     for line in skipped:
@@ -96,7 +102,9 @@ def main() -> int:
 
 def run(*steps: Step) -> list[Step]:
     """The steps that did not end well; begun together, and the words of a later one come when it is over."""
-    failed = []
+    failed: list[Step] = []
+    if not steps:
+        return failed
     began = time.monotonic()
     with ExitStack() as files:
         words = [None, *(files.enter_context(TemporaryFile()) for _ in steps[1:])]
