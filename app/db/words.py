@@ -1,9 +1,9 @@
 """Statements made once, in the words of the driver: read, write, and many at once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -107,7 +107,7 @@ def add_columns(model: Any, columns: Mapping[str, Any]) -> None:
     SQLite gets some hundred rows with each statement, which costs it two thirds of a statement a row.
     """
     connection, table = session.connection(), model.__table__
-    columns = {column.name: columns[column.name] for column in table.columns if column.name in columns}
+    columns = dict(sorted(columns.items(), key=lambda named: isinstance(named[1], list)))
     statement = prepared(_insert_into(table), connection.dialect, tuple(columns))
     if statement is None:
         raise ValueError("a column has a default that is made in Python: name it")
@@ -118,10 +118,7 @@ def add_columns(model: Any, columns: Mapping[str, Any]) -> None:
         if connection.dialect.name != "postgresql":
             sql = statement.sql
             _announce(connection, cursor, sql)
-            head, _, one = sql.partition(" VALUES ")
-            rows = zip(*values, strict=False)
-            while many := list(chain.from_iterable(islice(rows, ROWS_AT_ONCE))):
-                cursor.execute(f"{head} VALUES {', '.join([one] * (len(many) // len(columns)))}", many)
+            _insert_many(cursor, f"INSERT INTO {table.name} ({names})", values)
             return
         sql = f"COPY {table.name} ({names}) FROM STDIN"
         _announce(connection, cursor, "INSERT")
@@ -133,6 +130,20 @@ def add_columns(model: Any, columns: Mapping[str, Any]) -> None:
         raise told_as_sqlalchemy(connection, sql, error) from error
 
 
+def _insert_many(cursor: Any, head: str, columns: Sequence[Iterable[Any]]) -> None:
+    """Some hundred rows with each statement; what is the same in all of them stands first and is given once.
+
+    A "?" is the one after the highest so far, so every row counts on from the row before.
+    """
+    same = [next(column) for column in columns if isinstance(column, repeat)]
+    rows = zip(*columns[len(same) :], strict=True)
+    each = [f"?{place}" for place in range(1, len(same) + 1)] + ["?"] * (len(columns) - len(same))
+    one = f"({', '.join(each)})"
+    while many := list(islice(rows, ROWS_AT_ONCE)):
+        given = [*same, *chain.from_iterable(many)]
+        cursor.execute(f"{head} VALUES {', '.join([one] * len(many))}", given)
+
+
 def fresh_ids(model: Any, count: int) -> list[int]:
     """That many ids that nobody else gets; to be used in this transaction."""
     begin_write()
@@ -140,8 +151,8 @@ def fresh_ids(model: Any, count: int) -> list[int]:
     if dialect_name() == "sqlite":
         last = session.scalar(select(func.max(table.c.id))) or 0
         return list(range(last + 1, last + 1 + count))
-    following = func.nextval(func.pg_get_serial_sequence(table.name, "id"))
-    each = select(following.label("id")).select_from(func.generate_series(1, count)).subquery()
+    sequence = session.scalar(select(func.pg_get_serial_sequence(table.name, "id")))  # dear, so not for each
+    each = select(func.nextval(sequence).label("id")).select_from(func.generate_series(1, count)).subquery()
     return list(session.scalar(select(func.array_agg(each.c.id))) or ())
 
 

@@ -100,14 +100,14 @@ class Plan:
     @cached_property
     def mark(self) -> str:
         """The same for the same consequences; another when somebody changed the roster in between."""
-        new = [(step.line.row, step.start_on) for step in self.steps if step.change is Change.NEW]
+        new = self.those(Change.NEW)
         parts = [
             f"{step.line.row}|{step.change}|{step.person_id}|{step.start_on}|{step.differences}"
             for step in self.steps
             if step.change is not Change.NEW and step.change is not Change.SAME
         ]
-        days = sorted({str(day) for day in {day for _, day in new}})
-        parts.append(f"{[row for row, _ in new]}|{days}")
+        days = sorted(map(str, {step.start_on for step in new}))
+        parts.append(f"{[step.line.row for step in new]}|{days}")
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 

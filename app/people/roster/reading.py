@@ -1,6 +1,7 @@
 """Cells to staff lines: finds the headings, judges each column, and names each problem with its remedy."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import compress, repeat
@@ -251,10 +252,11 @@ class _Columns:
 
 def _texts(cells: list[Cell]) -> list[str]:
     """The clean text of each cell; one look at the whole column tells when nothing is to be cleaned."""
-    if set(map(type, cells)) <= {str}:
+    with suppress(TypeError):  # a number or a day is no text
         texts = cast("list[str]", cells)
         whole = f"|{'|'.join(texts)}|"
-        if whole.isascii() and whole.isprintable() and not any(odd in whole for odd in ("  ", "| ", " |")):
+        spaced = " " in whole and any(odd in whole for odd in ("  ", "| ", " |"))
+        if whole.isascii() and whole.isprintable() and not spaced:
             return texts
     known = {text: clean(text) for text in {cell if type(cell) is str else cell[1] for cell in cells}}
     return [known[cell if type(cell) is str else cell[1]] for cell in cells]

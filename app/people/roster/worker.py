@@ -80,7 +80,7 @@ def _refuse_bomb(data: bytes) -> None:
     # its list of contents is all that is read of the archive, so what would unpack it or write files is not
     # loaded: the one is known to be missing at times, the other is given a name and never called
     sys.modules.update(dict.fromkeys(("bz2", "lzma"), None))  # type: ignore[arg-type]
-    sys.modules.update(dict.fromkeys(("pathlib", "shutil"), sys))
+    sys.modules.update(dict.fromkeys(("pathlib", "shutil", "importlib", "importlib.util"), sys))
     import zipfile
 
     try:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from operator import itemgetter
 
 from app.errors import Conflict, DomainError, NotFound
 
@@ -188,6 +189,7 @@ class NipProblem:
 
 _BETWEEN = re.compile(r"[\s. -]")
 _EIGHTEEN = re.compile(r"[0-9]{18}")
+_BORN, _APPOINTED = itemgetter(slice(4)), itemgetter(slice(8, 12))
 _USUAL = re.compile(
     r"^(?:19|20)[0-9]{2}"
     r"(?:(?:0[1-9]|1[0-2])(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])(?:29|30)|(?:0[13578]|1[02])31)"
@@ -214,7 +216,7 @@ def usual_nips(texts: list[str], on: date) -> set[str]:
     A quick yes: what is not among them may still be right.
     """
     usual = _USUAL.findall("\n".join(texts))
-    years = {(text[:4], text[8:12]) for text in usual}
+    years = set(zip(map(_BORN, usual), map(_APPOINTED, usual), strict=True))
     odd = {
         (born, appointed)
         for born, appointed in years
