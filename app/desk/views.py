@@ -109,13 +109,16 @@ def _greeting() -> str:
 @requires(Permission.OWN)
 def me() -> str:
     """The person's own state and why, results, completions, and signed-in browsers."""
-    person = current_person()
+    person, home = current_person(), home_opd()
     standard = materials.current_standard()
+    plans = people.plans_told_in(home.id) if home else []
     return render_template(
         "desk/me.html",
         person=people.person(person.id),
         roles=[ROLE_NAMES[role] for role in sorted(person.roles)],
-        opd=home_opd(),
+        opd=home,
+        plans=plans,
+        of_id={row.id: row for row in people.register()} if plans else {},
         standard=standard,
         own=own_standing(person.id, standard, now()) if standard else None,
         learns=person.may(Permission.LEARN),
@@ -174,6 +177,7 @@ def opd(code: str) -> str:
     if shown is None:
         raise NotFound("Modul ini tidak wajib. Pilih daftar lain di halaman OPD Anda.")
     address = current_app.config["PAHAM"].base_url + url_for("learning.catalogue")
+    register = people.register()
     return render_template(
         "desk/opd.html",
         page=page,
@@ -191,7 +195,9 @@ def opd(code: str) -> str:
         at=now(),
         today=local_day(now()),
         message=reminder(page, shown, standard, address),
-        children=[row for row in people.register() if row.parent_id == page.opd.id],
+        children=[row for row in register if row.parent_id == page.opd.id],
+        plans=people.plans_told_in(page.opd.id),
+        of_id={row.id: row for row in register},
         corrections=len(people.waiting_corrections(own_offices(), local_day(now()))),
         waiting=people.waiting_count(Scope(frozenset({page.opd.id}))),
         many_exempt=too_many_exempt(page.exempt, page.active),

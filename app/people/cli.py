@@ -84,8 +84,9 @@ def take_staff(file: Path, applying: bool, terima_peringatan: bool) -> None:
             for problem in reading.problems:
                 level = "GALAT" if problem.blocking else "PERINGATAN"
                 click.echo(f"{problem.sheet}:{problem.row}: {level} {problem.column}. {problem.sentence}")
-            for old, present in reading.former.items():
-                click.echo(f"{old}: nama lama, sekarang {present}.")
+            for name, (present, on) in reading.otherwise.items():
+                told = f"berlaku mulai {on}, sampai hari itu" if on else "nama lama, sekarang"
+                click.echo(f"{name}: {told} {present}.")
             if plan is None or (applying and reading.problems and not terima_peringatan):
                 raise services.NotApplicable
             click.echo(", ".join(f"{plan.count(change)} {change}" for change in Change) + ".")

@@ -1,15 +1,18 @@
 """Start pages, the own page and the OPD admin's page: who sees what, and how empty ones speak."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.clock import now
+from app.clock import local_day, now
 from app.db import transaction
 from app.people import queries, services
-from app.people.rules import Role
+from app.people.rules import OpdRow, Role
+from app.people.rules.planned import PlannedKind
+from app.web.filters import date_long
 from tests.factories import Factory
 
 
@@ -141,3 +144,84 @@ def test_who_does_not_learn_has_no_results_on_the_own_page(demo: Flask, surel: s
 def test_the_foot_names_who_can_help_somebody_with_that_role(demo: Flask, surel: str, helper: str) -> None:
     client = signed_in(demo, surel) if surel else demo.test_client()
     assert f"Hubungi <b>{helper}</b>." in client.get("/bantuan/").text
+
+
+AHEAD = timedelta(days=40)
+
+
+def opd_named(code: str) -> OpdRow:
+    found = queries.opd_by_code(code)
+    assert found is not None
+    return found
+
+
+def plan(code: str, kind: PlannedKind, /, **wanted: object) -> str:
+    """Let it wait for forty days; that day as the pages write it."""
+    boss = queries.person_id_by("administrator@contoh.test")
+    assert boss is not None
+    on = local_day(now()) + AHEAD
+    with transaction():
+        services.plan_opd_change(opd_named(code).id, kind, wanted, on=on, by=boss, at=now())
+    return date_long(on)
+
+
+def plan_name(code: str) -> str:
+    """Let it be called another name in forty days."""
+    return plan(code, PlannedKind.UBAH, name="Dinas Lebih A", short_name="DLA", kind="dinas", parent_id=None)
+
+
+def test_an_admin_is_told_ahead_what_the_own_opd_will_be_called(demo: Flask) -> None:
+    name = opd_named("DINAS-A").name
+    day = plan_name("DINAS-A")
+    text = signed_in(demo, "admin.a").page("/opd/DINAS-A/")  # type: ignore[attr-defined]
+    assert f"{name} menjadi Dinas Lebih A mulai {day}" in text
+    assert "Berkas pegawai boleh memakai nama yang mana pun" in text
+    assert "Tarik rencana" not in text
+
+
+def test_an_admin_is_told_what_to_do_before_the_own_opd_is_merged_or_ends(
+    demo: Flask, factory: Factory
+) -> None:
+    day = plan("DINAS-A", PlannedKind.GABUNG, into_id=opd_named("DINAS-B").id)
+    client = signed_in(demo, "admin.a")
+    text = client.page("/opd/DINAS-A/")  # type: ignore[attr-defined]
+    assert f"digabung ke {opd_named('DINAS-B').name} mulai {day}" in text
+    assert "putuskan mutasi yang menunggu" in text
+    empty = factory.opd("KOSONG", name="Dinas Kosong")
+    admin = queries.person_id_by("admin.a@contoh.test")
+    assert admin is not None
+    with transaction():
+        services.grant_role(admin, Role.ADMIN_OPD, opd_id=empty, by=None, at=now())
+    plan("KOSONG", PlannedKind.AKHIRI)
+    text = client.page("/opd/KOSONG/")  # type: ignore[attr-defined]
+    assert f"Dinas Kosong berakhir mulai {day}" in text
+    assert "usulkan mutasi mereka" in text
+
+
+def test_a_person_is_told_ahead_on_the_own_page(demo: Flask) -> None:
+    name = opd_named("DINAS-A").name
+    day = plan_name("DINAS-A")
+    text = signed_in(demo, "admin.a").page("/saya/")  # type: ignore[attr-defined]
+    assert f"{name} menjadi Dinas Lebih A mulai {day}." in text
+    assert "Anda tidak perlu melakukan apa pun" in text
+
+
+@pytest.mark.parametrize("path", ["/opd/DINAS-A/", "/saya/"])
+def test_nobody_is_told_what_waits_for_another_opd(demo: Flask, path: str) -> None:
+    client = signed_in(demo, "admin.a")
+    day = plan_name("DINAS-B")
+    plan("DINAS-B", PlannedKind.GABUNG, into_id=opd_named("DINAS-A").id)
+    text = client.page(path)  # type: ignore[attr-defined]
+    assert "Dinas Lebih A" not in text
+    assert day not in text
+    assert "digabung" not in text
+
+
+def test_what_was_taken_back_is_told_no_more(demo: Flask) -> None:
+    plan_name("DINAS-A")
+    opd = opd_named("DINAS-A").id
+    (waiting,) = queries.plans_told_in(opd)
+    with transaction():
+        services.withdraw_plan(waiting.id, by=waiting.made_by, at=now(), opd_id=opd)
+    for path in ("/opd/DINAS-A/", "/saya/"):
+        assert "Dinas Lebih A" not in signed_in(demo, "admin.a").page(path)  # type: ignore[attr-defined]

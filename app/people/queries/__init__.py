@@ -56,7 +56,16 @@ from app.people.queries.membership import (
     spells_of,
     staff,
 )
-from app.people.queries.planned import Planned, plans_due, plans_of_offices, plans_of_opd, plans_of_person
+from app.people.queries.planned import (
+    ComingName,
+    Planned,
+    coming_names,
+    plans_due,
+    plans_of_offices,
+    plans_of_opd,
+    plans_of_person,
+    plans_told_in,
+)
 from app.people.queries.register import (
     OldName,
     admins_of,
@@ -110,6 +119,7 @@ __all__ = [
     "Account",
     "AccountCounts",
     "BulkLine",
+    "ComingName",
     "Contact",
     "Correction",
     "Credentials",
@@ -139,6 +149,7 @@ __all__ = [
     "admins_of",
     "anonymised_at",
     "bulk_acts",
+    "coming_names",
     "contacts_of",
     "correction",
     "corrections_of",
@@ -191,6 +202,7 @@ __all__ = [
     "plans_of_offices",
     "plans_of_opd",
     "plans_of_person",
+    "plans_told_in",
     "posts_of",
     "register",
     "role_counts",

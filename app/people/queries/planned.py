@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 
 from app.db import session
 from app.people.models import PlannedChange
+from app.people.rules import Scope
 from app.people.rules.planned import PlannedKind, PlannedState
 
 TOLD_FOR = timedelta(days=60)
@@ -36,6 +37,16 @@ class Planned:
         return self.state is PlannedState.MENUNGGU
 
 
+@dataclass(frozen=True, slots=True)
+class ComingName:
+    """What an OPD will be called from a day on."""
+
+    opd_id: int
+    name: str
+    short_name: str
+    from_on: date
+
+
 def plans_due(day: date) -> list[Planned]:
     """What waits for this day or an earlier one, in the order of the days."""
     return _plans(PlannedChange.state == PlannedState.MENUNGGU, PlannedChange.due_on <= day)
@@ -47,6 +58,21 @@ def plans_of_opd(opd_id: int, day: date) -> list[Planned]:
     own = _plans(PlannedChange.opd_id == opd_id, told)
     others = _plans(PlannedChange.kind == PlannedKind.GABUNG, PlannedChange.opd_id != opd_id, told)
     return own + [plan for plan in others if plan.wanted["into_id"] == opd_id and plan.waits]
+
+
+def plans_told_in(opd_id: int) -> list[Planned]:
+    """What waits for this OPD alone, to be told to its own people: nothing of what waits for another."""
+    return _plans(PlannedChange.opd_id == opd_id, PlannedChange.state == PlannedState.MENUNGGU)
+
+
+def coming_names(scope: Scope) -> list[ComingName]:
+    """What the OPD of the scope will be called, by the plans that wait."""
+    waiting = (PlannedChange.state == PlannedState.MENUNGGU, PlannedChange.kind == PlannedKind.UBAH)
+    return [
+        ComingName(plan.opd_id, plan.wanted["name"], plan.wanted["short_name"], plan.due_on)
+        for plan in _plans(*waiting)
+        if plan.opd_id is not None and scope.holds(plan.opd_id)
+    ]
 
 
 def plans_of_offices(day: date) -> list[Planned]:

@@ -79,8 +79,8 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     sheets: list[str] = field(default_factory=list)
-    former: dict[str, str] = field(default_factory=dict)
-    """Former names of OPD in the file, each with what the OPD is called now."""
+    otherwise: dict[str, tuple[str, date | None]] = field(default_factory=dict)
+    """Former and coming names of OPD in the file: what the OPD is called now, and the day of a coming one."""
 
     @property
     def blocked(self) -> bool:
@@ -218,7 +218,7 @@ class _Columns:
             hint = f"Mungkin maksudnya: {'; '.join(near)}." if near else "Pakai kode dari lembar Daftar OPD."
             return None, [Fault(column, f"OPD ini tidak ada di register. {hint}")]
         if present := self.offices.present_name(text):
-            self.found.former[text] = present
+            self.found.otherwise[text] = (present, self.offices.comes_on(text))
         return found, []
 
     def _judged(

@@ -86,7 +86,12 @@ def plan_of_draft(draft: queries.Draft, *, scope: Scope, at: datetime) -> tuple[
 
 def _understood(sheets: list[Sheet], scope: Scope, day: date) -> Reading:
     former = [(old.opd_id, word) for old in queries.former_names() for word in (old.name, old.short_name)]
-    offices = Offices(queries.register(), day=day, only=scope.opd_ids, former=former)
+    coming = [
+        (new.opd_id, word, new.from_on)
+        for new in queries.coming_names(scope)
+        for word in (new.name, new.short_name)
+    ]
+    offices = Offices(queries.register(), day=day, only=scope.opd_ids, former=former, coming=coming)
     return read_roster(sheets, offices, day=day)
 
 

@@ -3,7 +3,7 @@
 import io
 import re
 import zlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from app.people import queries, services
 from app.people.models import RosterDraft
 from app.people.roster.apart import sheets_in
 from app.people.rules import EVERYTHING, Role, Scope
+from app.people.rules.planned import PlannedKind
+from app.web.filters import date_long
 from tests.critic import CriticClient
 from tests.factories import Factory
 from tests.people.roster.test_reading import HEAD, NIP, PPPK, xlsx
@@ -131,6 +133,68 @@ def test_the_former_name_of_an_opd_still_means_it_and_the_plan_says_so(admin: Im
     assert f"“{found.name}”: nama lama, sekarang <b>Dinas Pintar</b>." in page
     assert admin.apply(path).status_code == 303
     assert roster() == [(NIP, "Ani", "DISDIK")]
+
+
+AHEAD = timedelta(days=40)
+
+
+def plan_name(by: Importer, code: str, name: str) -> None:
+    """Let that OPD be called so in forty days."""
+    wanted = {"name": name, "short_name": code, "kind": "dinas", "parent_id": None}
+    on = local_day(now()) + AHEAD
+    with transaction():
+        services.plan_opd_change(opd(code), PlannedKind.UBAH, wanted, on=on, by=by.id, at=now())
+
+
+def by_name(name: str) -> bytes:
+    return xlsx([["NIP", "Nama", "Nama OPD"], [NIP, "Ani", name]])
+
+
+def told_ahead(name: str, code: str) -> str:
+    found = queries.opd_by_code(code)
+    assert found is not None
+    on = date_long(local_day(now()) + AHEAD)
+    return f"“{name}”: berlaku mulai {on}, sampai hari itu <b>{found.name}</b>."
+
+
+def test_the_coming_name_of_an_opd_already_means_it_and_the_plan_says_from_when(admin: Importer) -> None:
+    plan_name(admin, "DINKES", "Dinas Sehat")
+    path = admin.upload(by_name("Dinas Sehat"))
+    assert told_ahead("Dinas Sehat", "DINKES") in admin.client.page(path)
+    assert admin.apply(path).status_code == 303
+    assert roster() == [(NIP, "Ani", "DINKES")]
+
+
+def test_a_coming_name_that_was_taken_back_meanwhile_is_not_applied(admin: Importer) -> None:
+    plan_name(admin, "DINKES", "Dinas Sehat")
+    path = admin.upload(by_name("Dinas Sehat"))
+    mark = re.search(r'name="rencana" value="([^"]+)"', admin.client.page(path))
+    assert mark
+    with transaction():
+        (plan,) = queries.plans_told_in(opd("DINKES"))
+        services.withdraw_plan(plan.id, by=admin.id, at=now(), opd_id=plan.opd_id)
+    answer = admin.post(path, rencana=mark[1])
+    assert answer.status_code == 409
+    assert "OPD ini tidak ada di register." in answer.get_data(as_text=True)
+    assert roster() == []
+
+
+def test_an_opd_admin_may_use_the_own_coming_name(admin: Importer, of_disdik: Importer) -> None:
+    plan_name(admin, "DISDIK", "Dinas Pintar")
+    path = of_disdik.upload(by_name("Dinas Pintar"))
+    assert told_ahead("Dinas Pintar", "DISDIK") in of_disdik.client.page(path)
+    assert of_disdik.apply(path).status_code == 303
+    assert (NIP, "Ani", "DISDIK") in roster()
+
+
+def test_an_opd_admin_learns_nothing_of_the_plan_of_another(admin: Importer, of_disdik: Importer) -> None:
+    def page(name: str) -> str:
+        found = of_disdik.client.page(of_disdik.upload(by_name(name)))
+        return re.sub(r"(/impor/|name=\"csrf_token\" value=\")[^/\"]+", "", found.replace(name, "…"))
+
+    plan_name(admin, "DINKES", "Dinas Sehat")
+    assert "OPD ini tidak ada di register." in page("Dinas Sehat")
+    assert page("Dinas Sehat") == page("Dinas Sehet")
 
 
 def test_one_wrong_row_stops_the_whole_file(admin: Importer) -> None:

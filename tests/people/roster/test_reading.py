@@ -132,8 +132,37 @@ def test_a_former_name_means_its_opd_unless_another_is_called_so(
     offices = Offices(REGISTER, day=DAY, former=FORMER)
     found = read_roster(sheets_in(xlsx([HEAD, [NIP, "Ani", text]])), offices, day=DAY)
     assert found.lines[0].opd_id == opd_id
-    assert list(found.former.values()) == ([REGISTER[0].name] if present else [])
+    assert list(found.otherwise.values()) == ([(REGISTER[0].name, None)] if present else [])
     assert found.blocked is (opd_id is None)
+
+
+SOON = date(2027, 1, 1)
+COMING = [
+    (1, "Dinas Pendidikan Menengah Provinsi Sulawesi Tengah", SOON),
+    (1, "Dikmen", SOON),
+    (1, "Dinas Kesehatan", SOON),
+    (2, "Dinas Serumpun", SOON),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "opd_id", "coming"),
+    [
+        ("Dinas Pendidikan Menengah", 1, True),
+        (" DIKMEN ", 1, True),
+        ("Dinas Kesehatan", 2, False),  # the present name of another
+        ("Dikbud", 1, False),
+        ("Dinas Serumpun", None, False),  # it was another's
+    ],
+)
+def test_a_coming_name_means_its_opd_unless_it_is_or_was_anothers(
+    text: str, opd_id: int | None, coming: bool
+) -> None:
+    former = [(1, "Dikbud"), (1, "Dinas Serumpun")]
+    offices = Offices(REGISTER, day=DAY, former=former, coming=COMING)
+    found = read_roster(sheets_in(xlsx([HEAD, [NIP, "Ani", text]])), offices, day=DAY)
+    assert found.lines[0].opd_id == opd_id
+    assert [on for _, on in found.otherwise.values() if on] == ([SOON] if coming else [])
 
 
 def test_the_same_nip_twice_names_the_first_row() -> None:
