@@ -19,6 +19,7 @@ from tests.faults.cluster import binaries, cluster
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+JOURNEYS = "tests/journeys"
 NO_SERVER = "tests on PostgreSQL: no server (set PAHAM_TEST_POSTGRES, or install PostgreSQL)"
 NO_BROWSER = "journeys in a browser: no Chromium on this machine"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -60,13 +61,13 @@ def pytest(group: str, name: str, *options: str, server: str | None = None) -> S
 
 def test_steps(servers: tuple[str, str] | None) -> Iterator[tuple[Step, ...]]:
     """What runs the code, on SQLite and on the two servers of `postgres`; those of one tuple run together."""
-    units = "not browser and not faults"
-    yield (pytest("units", "tests on SQLite", "-n", "2", "-m", units),)
+    units = ("-n", "2", f"--ignore={JOURNEYS}", "-m")  # a folder: no worker reads those files
+    yield (pytest("units", "tests on SQLite", *units, "not faults"),)
     if servers:
-        units += " and not durable"
-        yield (pytest("postgres", "tests on PostgreSQL", "-n", "2", "-m", units, server=servers[0]),)
+        kind = "not faults and not durable"
+        yield (pytest("postgres", "tests on PostgreSQL", *units, kind, server=servers[0]),)
     if CHROMIUM:
-        journeys = ("-n", "3", "--dist", "loadfile", "-m", "browser")  # half of the time they wait
+        journeys = ("-n", "3", "--dist", "loadfile", JOURNEYS)  # half of the time they wait
         yield (pytest("browser", "journeys in a browser", *journeys),)
     faults = [pytest("faults", "faults, short form, SQLite", "-m", "faults")]
     if servers:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -131,8 +132,9 @@ class Material:
         return [module.address.slug for module in self.modules if code in module.salah_kaprah]
 
 
+@cache
 def load(folder: Path = CONTENT) -> Material:
-    """The folder as it stands."""
+    """The folder as it stands, read once."""
     drafts = [
         parse_document(path.read_text(encoding="utf-8"), path.relative_to(folder).as_posix())
         for path in sorted(folder.rglob("*"))
