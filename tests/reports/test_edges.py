@@ -39,7 +39,7 @@ def message(sekda: CriticClient, code: str) -> str:
 def test_the_overview_merges_the_small_and_leaves_out_who_has_nobody(sekda: CriticClient) -> None:
     page = text(sekda.page("/pimpinan/"))
     assert "SEMUA 12" in page
-    assert "kurang dari 10 orang terukur: DELAPAN (8 dari 8 sudah diukur); KOSONG (0 dari 15" in page
+    assert "terukur tidak dapat dikenali: DELAPAN (8 dari 8 sudah diukur); KOSONG (0 dari 15" in page
     assert "OPD belum memiliki pegawai wajib." in page
     rows = {row["nama"]: row for row in json.loads(sekda.page("/pimpinan/laporan.json"))["opd"]}
     merged = rows["OPD kecil (digabung 3)"]
