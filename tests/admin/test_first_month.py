@@ -193,22 +193,23 @@ def test_an_empty_installation_comes_to_its_first_published_figure(office: Flask
     prepare(admin)
     sekda = take_the_test(office, admin)
     last = "Angka pertama terbit"
+
+    def frozen_page(of: Month) -> str:
+        """The Sekda's page of that month on the first day after it; the administrator comes in again too."""
+        travel(of.next.first_day)
+        command(office, "tick")
+        admin.sign_in("admin@contoh.test")
+        sekda.sign_in(SEKDA)
+        return sekda.page(f"/pimpinan/?periode={of}")
+
     assert [title for title, done in admin.steps().items() if not done] == ["Buat cadangan pertama", last]
 
-    travel(month.next.first_day)
-    command(office, "tick")
-    admin.sign_in("admin@contoh.test")
-    sekda.sign_in(SEKDA)
-    frozen = sekda.page(f"/pimpinan/?periode={month}")
+    frozen = frozen_page(month)
     assert "Angka beku" in frozen
     assert "13 pegawai masih dalam masa tenggang 30 hari; sesudah itu mereka dihitung." in frozen
     assert not admin.steps()[last]
 
-    travel(month.next.next.first_day)
-    command(office, "tick")
-    admin.sign_in("admin@contoh.test")
-    sekda.sign_in(SEKDA)
-    frozen = sekda.page(f"/pimpinan/?periode={month.next}")
+    frozen = frozen_page(month.next)
     assert "Angka beku" in frozen
     assert "12 dari 13 orang" in frozen
     assert admin.steps()[last]
